@@ -1,0 +1,143 @@
+"""A review (đợt xét khen thưởng): which rules, whose results, which council, what the papers say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scoring.cards import Standings
+from scoring.scheme.model import Id, Model, Scheme, Text
+
+Stage = Literal["self", "peer", "appraisal", "council"]
+
+
+class SchemeRef(Model):
+    """A scheme in the version the review uses."""
+
+    scheme: Text
+    version: date
+
+
+class Cluster(Model):
+    """A cluster of territorial units (``cum``) or a block of sectors (``khoi``)."""
+
+    id: Id
+    title: Text
+    kind: Literal["cum", "khoi"]
+
+
+class Office(Model):
+    """
+    What stands at the head and foot of the papers; an unknown part is empty and printed as dots.
+
+    Attributes:
+        parent: Cơ quan chủ quản, empty if none. agency: Cơ quan ban hành.
+        symbol: Ký hiệu of the report, e.g. ``BC-HĐTĐKT``.
+        authority: Who grants the certificate, e.g. ``CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH KIÊN GIANG``.
+        signer_role, signer_name: At the foot; the name is empty until somebody is known.
+    """
+
+    parent: str = ""
+    agency: Text
+    symbol: Text
+    place: Text
+    authority: Text
+    signer_role: Text
+    signer_name: str = ""
+    council: Text
+    members: Annotated[int, Field(ge=1)] | None = None
+
+
+class Paper(Model):
+    """Number and date of a paper; both may be unknown."""
+
+    number: str = ""
+    issued: date | None = None
+
+
+class Review(Model):
+    """
+    One review as its file says it.
+
+    Attributes:
+        as_of: The day whose rules and targets apply.
+        stage: Whose values feed the score.
+        notice: Printed on every page, e.g. that all numbers are made up.
+        report, decision: Number and date of the council's dossier and of the award decision.
+        citation: What the certificate says the award is for.
+    """
+
+    review: Text
+    title: Text
+    movement: Text
+    period: Text
+    as_of: date
+    stage: Stage = "self"
+    notice: str = ""
+    schemes: Annotated[list[SchemeRef], Field(min_length=1)]
+    candidates: Text
+    clusters: list[Cluster]
+    office: Office
+    report: Paper = Paper()
+    decision: Paper = Paper()
+    citation: Text
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """
+    What a run was made of; hashes are SHA-256 in lower-case hex.
+
+    Attributes:
+        id: Number of the run in this database.
+        engine: Version of the program.
+        at: UTC time of the run, ISO 8601.
+    """
+
+    id: int
+    scheme: str
+    scheme_sha256: str
+    facts_sha256: str
+    results_sha256: str
+    as_of: date
+    engine: str
+    at: str
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that was loaded: its name as sent, digest, and how many facts came from it."""
+
+    name: str
+    sha256: str
+    facts: int
+    at: str
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One scheme with its latest run."""
+
+    scheme: Scheme
+    standings: Standings
+    run: RunRecord
+
+
+@dataclass(frozen=True)
+class ReviewResult:
+    """
+    Everything the papers are made from.
+
+    Attributes:
+        scored: In the order of the review's schemes.
+        log_size, log_root: Number of events in the record and the RFC 6962 root over them (hex).
+    """
+
+    review: Review
+    scored: tuple[Scored, ...]
+    inputs: tuple[InputFile, ...]
+    log_size: int
+    log_root: str
