@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scoring.facts import Candidate, Fact, State
+from scoring.facts import Candidate, Decision, Fact, State
 from scoring.scheme.model import Cite
 
 
@@ -137,7 +137,7 @@ class Standing:
         rank: Place inside the cluster, 1 is best, equal totals share it; None without a total.
         outcome: ``selected``, ``not_selected``, ``undecided`` or ``not_eligible``, per selection id.
         why: Code of the reason of each outcome: ``within_places``, ``tie_on_line``, ``others_pending``,
-            ``beyond_places``, ``condition``, ``no_total``, ``decided``.
+            ``beyond_places``, ``condition``, ``no_total``, ``excluded``, ``tie_included``, ``decided``.
     """
 
     card: Card
@@ -153,12 +153,13 @@ class Slot:
 
     Attributes:
         id: Stable id, given back in a Decision.
-        kind: ``wording``, ``tie`` or ``tie_rank``.
+        kind: ``wording`` or ``tie``.
         question: Vietnamese question, or the title of the selection for a tie.
         options: Ids that may be chosen.
         choose: How many of the options are to be chosen.
         who: Who decides, as the scheme says.
-        filled: The decision, if there is one.
+        labels: Vietnamese text of each option; empty for candidates.
+        filled: The decision, if there is one that fits the question.
     """
 
     id: str
@@ -168,7 +169,7 @@ class Slot:
     choose: int = 1
     who: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
-    filled: object = None
+    filled: Decision | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The office: everything that touches the world - store, intake, papers, commands."""

@@ -44,6 +44,7 @@ Share = Annotated[
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 SchemeId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
+Knot = Annotated[list[Any], Field(min_length=2, max_length=2)]
 Level = Literal["tinh", "huyen", "xa"]
 Role = Literal["base", "bonus", "penalty"]
 OnMissing = Literal["refuse", "pending", "zero", "drop_and_reweight"]
@@ -55,7 +56,9 @@ Kind = Literal["ratio", "percentage", "count", "money", "seconds", "points", "ch
 class Model(BaseModel):
     """Base of all: immutable, no unknown keys, keys written as in the file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, validate_by_name=True, validate_by_alias=True
+    )
 
 
 class Checked(Model):
@@ -156,12 +159,6 @@ class Panel(Model):
     high: Annotated[int, Field(ge=0)] = 0
 
 
-class Pow(Model):
-    """Raise to a whole or half exponent."""
-
-    exponent: Number
-
-
 class Measure(Model):
     """
     How a number comes out of facts; exactly one source key.
@@ -204,7 +201,7 @@ class Scale(Model):
 
     table: dict[str, Number] | None = None
     per: Number | None = None
-    knots: list[tuple[Any, Any]] | None = None
+    knots: Annotated[list[Knot], Field(min_length=2)] | None = None
     between: Literal["linear", "step"] = "linear"
     outside: Literal["clamp", "extend", "error"] = "clamp"
 
@@ -268,9 +265,11 @@ class Node(Model):
     measure: Measure | None = None
     target: list[Target] | None = None
     scale: Scale | None = None
-    combine: Literal["sum", "mean", "product", "geomean", "min", "max", "median", "best", "trimmed"] | None = None
+    combine: (
+        Literal["sum", "mean", "product", "geomean", "min", "max", "median", "best", "trimmed"] | None
+    ) = None
     best: Annotated[int, Field(ge=1)] | None = None
-    trim: tuple[int, int] | None = None
+    trim: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
     weights: Literal["as_given", "normalise"] | MustSumTo = "as_given"
     children: list[Node] | None = None
     clamp: Clamp | None = None
@@ -360,7 +359,9 @@ class Decide(Model):
 class Flag(Model):
     """A defect or trap found in the text of a plan, kept beside the row it touches."""
 
-    kind: Literal["ambiguous", "baseline", "composite", "impossible", "misdated", "split_by_level", "exclusion"]
+    kind: Literal[
+        "ambiguous", "baseline", "composite", "impossible", "misdated", "split_by_level", "exclusion"
+    ]
     text: Text
 
 
@@ -441,6 +442,8 @@ class Scheme(Model):
 
     Attributes:
         example: Words printed on every page when the scheme is a made-up example; empty for real ones.
+        plan: The plan of ``builds_on``, filled in by the loader, never written in the file.
+        sha256: Digest of the rule text and the plan's, filled in by the loader, never written in the file.
     """
 
     scheme: SchemeId
@@ -462,7 +465,13 @@ class Scheme(Model):
     classify: list[Band] = Field(default_factory=list)
     rank: Rank = Field(default_factory=Rank)
     select: list[Select] = Field(default_factory=list)
-    objectives: list[Objective] = Field(default_factory=list)
+    plan: Plan | None = None
+    sha256: str = ""
+
+    @property
+    def objectives(self) -> list[Objective]:
+        """Give the rows of the plan that the scheme builds on; none without a plan."""
+        return self.plan.objectives if self.plan else []
 
     @property
     def key(self) -> str:

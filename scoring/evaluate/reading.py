@@ -1,0 +1,252 @@
+"""Measures: from facts to one exact number, a state, and the steps between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from scoring.cards import Step
+from scoring.errors import Problem, _
+from scoring.facts import Decision, Entry, Fact, State
+from scoring.numbers import logarithm, power
+from scoring.scheme.model import Change, Choice, Measure, Node, Panel
+from scoring.scheme.validate import terms
+
+HUNDRED = Fraction(100)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """
+    What a measure gave.
+
+    Attributes:
+        state: ``VALUE``, ``MISSING``, ``NOT_APPLICABLE`` or ``PENDING``.
+        number: Exact number; None for a label or without a value.
+        label: The chosen label of a ``choice`` fact.
+        waiting_for: Facts or decide slots that are not there.
+        share: Set instead of ``number`` when a zero denominator was declared to earn all (1) or nothing (0).
+    """
+
+    state: State
+    number: Fraction | None = None
+    label: str = ""
+    facts: tuple[Fact, ...] = ()
+    steps: tuple[Step, ...] = ()
+    waiting_for: tuple[str, ...] = ()
+    share: Fraction | None = None
+    reason: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def read_measure(node: Node, measure: Measure, entry: Entry, decisions: Mapping[str, Decision]) -> Reading:
+    """
+    Bring a candidate's facts to the number a node measures.
+
+    Args:
+        node: Read for its policy on a zero denominator.
+        measure: Exactly one source; checked when the file was loaded.
+        entry: The candidate's facts.
+        decisions: Filled slots, by slot id.
+
+    Returns:
+        The reading; a fact without a value makes it ``MISSING`` or ``NOT_APPLICABLE``, never zero.
+    """
+    reading = _source(node, measure, entry, decisions)
+    if reading.number is None or measure.transform is None:
+        return reading
+    return _transformed(reading, reading.number, measure)
+
+
+def _source(node: Node, measure: Measure, entry: Entry, decisions: Mapping[str, Decision]) -> Reading:
+    if measure.fact is not None:
+        return _one(entry.fact(measure.fact))
+    if measure.ratio is not None:
+        return _ratio(node, measure.ratio, entry)
+    if measure.count is not None:
+        return _count(measure.count, measure.counted, entry)
+    if measure.change is not None:
+        return _change(node, measure.change, entry)
+    if measure.panel is not None:
+        return _panel(measure.panel, entry)
+    assert measure.decide is not None, "the loader lets no measure without a source through"
+    return _decided(node, measure.decide, entry, decisions)
+
+
+def _without_value(facts: Sequence[Fact]) -> Reading | None:
+    """Give the reading of facts of which at least one has no value; None when all have one."""
+    missing = tuple(fact.id for fact in facts if fact.state is State.MISSING)
+    if missing:
+        return Reading(State.MISSING, facts=tuple(facts), waiting_for=missing, reason="missing_fact")
+    if any(fact.state is State.NOT_APPLICABLE for fact in facts):
+        return Reading(State.NOT_APPLICABLE, facts=tuple(facts), reason="not_applicable")
+    return None
+
+
+def _number(fact: Fact) -> Fraction:
+    return fact.number if fact.number is not None else Fraction(0)
+
+
+def _one(fact: Fact) -> Reading:
+    absent = _without_value([fact])
+    if absent is not None:
+        return absent
+    if fact.number is None:
+        return Reading(State.VALUE, label=fact.label, facts=(fact,))
+    step = Step("measure", "{a}", {"a": fact.number}, fact.number)
+    return Reading(State.VALUE, fact.number, facts=(fact,), steps=(step,))
+
+
+def _ratio(node: Node, sides: Sequence[str], entry: Entry) -> Reading:
+    above, below = (terms(side) for side in sides)
+    facts = [entry.fact(fact) for _sign, fact in above + below]
+    absent = _without_value(facts)
+    if absent is not None:
+        return absent
+    values = {_slot(i): _number(fact) for i, fact in enumerate(facts)}
+    num = _sum(above, list(values.values())[: len(above)])
+    den = _sum(below, list(values.values())[len(above) :])
+    if den == 0:
+        return _zero_denominator(node, facts, num)
+    formula = f"{_side(above, 0)} / {_side(below, len(above))}"
+    return Reading(
+        State.VALUE, num / den, facts=tuple(facts), steps=(Step("measure", formula, values, num / den),)
+    )
+
+
+def _slot(index: int) -> str:
+    return f"v{index}"
+
+
+def _sum(parts: Sequence[tuple[int, str]], values: Sequence[Fraction]) -> Fraction:
+    return sum((sign * value for (sign, _fact), value in zip(parts, values, strict=True)), Fraction(0))
+
+
+def _side(parts: Sequence[tuple[int, str]], start: int) -> str:
+    pieces = [
+        ("- " if sign < 0 else "+ ") + "{" + _slot(start + i) + "}" for i, (sign, _f) in enumerate(parts)
+    ]
+    text = " ".join(pieces).removeprefix("+ ")
+    return f"({text})" if len(parts) > 1 else text
+
+
+def _zero_denominator(node: Node, facts: Sequence[Fact], num: Fraction) -> Reading:
+    policy = node.on_zero_denominator
+    step = Step("policy", "{a} / 0", {"a": num}, None, f"zero_denominator_{policy}")
+    base = Reading(State.NOT_APPLICABLE, facts=tuple(facts), steps=(step,), reason="not_applicable")
+    if policy == "not_applicable":
+        return base
+    if policy in ("full", "zero"):
+        return replace(base, state=State.VALUE, share=Fraction(int(policy == "full")), reason="")
+    message = _(
+        "“{node}” divides by zero and the scheme does not say what then follows (on_zero_denominator)"
+    )
+    return replace(
+        base, problems=(Problem("E_ZERO_DENOMINATOR", message, {"node": node.id}, facts[-1].source),)
+    )
+
+
+def _count(fact_ids: Sequence[str], counted: Sequence[str], entry: Entry) -> Reading:
+    facts = [entry.fact(fact) for fact in fact_ids]
+    absent = _without_value(facts)
+    if absent is not None:
+        return absent
+    found = Fraction(sum(fact.label in counted for fact in facts))
+    step = Step("measure", "{a}", {"a": found}, found)
+    return Reading(State.VALUE, found, facts=tuple(facts), steps=(step,))
+
+
+def _change(node: Node, change: Change, entry: Entry) -> Reading:
+    facts = [entry.fact(change.before), entry.fact(change.after)]
+    absent = _without_value(facts)
+    if absent is not None:
+        return absent
+    before, after = map(_number, facts)
+    difference = before - after if change.direction == "cut" else after - before
+    text = "{a} - {b}" if change.direction == "cut" else "{b} - {a}"
+    if not change.relative:
+        return _changed(facts, text, difference)
+    if before == 0:
+        return _zero_denominator(node, facts, difference)
+    return _changed(facts, f"({text}) / {{a}}", difference / before)
+
+
+def _changed(facts: Sequence[Fact], formula: str, result: Fraction) -> Reading:
+    values = {"a": _number(facts[0]), "b": _number(facts[1])}
+    return Reading(State.VALUE, result, facts=tuple(facts), steps=(Step("measure", formula, values, result),))
+
+
+def _panel(panel: Panel, entry: Entry) -> Reading:
+    facts = entry.panels.get(panel.fact, ()) or (entry.fact(panel.fact),)
+    absent = _without_value(facts)
+    if absent is not None:
+        return absent
+    values = sorted(map(_number, facts))
+    if panel.take == "trimmed":
+        values = values[panel.low : len(values) - panel.high]
+    if not values:
+        return Reading(State.MISSING, facts=tuple(facts), waiting_for=(panel.fact,), reason="missing_fact")
+    result = _taken(panel.take, values)
+    named = {_slot(i): value for i, value in enumerate(values)}
+    formula = f"{panel.take}({'; '.join('{' + slot + '}' for slot in named)})"
+    return Reading(State.VALUE, result, facts=tuple(facts), steps=(Step("measure", formula, named, result),))
+
+
+def _taken(take: str, values: Sequence[Fraction]) -> Fraction:
+    if take in ("min", "max"):
+        return min(values) if take == "min" else max(values)
+    if take == "median":
+        return median(values)
+    total = sum(values, Fraction(0))
+    return total if take == "sum" else total / len(values)
+
+
+def median(values: Sequence[Fraction]) -> Fraction:
+    """Give the middle value, or the mean of the two middle ones; exact."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _decided(node: Node, choice: Choice, entry: Entry, decisions: Mapping[str, Decision]) -> Reading:
+    decision = decisions.get(choice.slot)
+    option = decision.choice[0] if decision and len(decision.choice) == 1 else ""
+    if option not in choice.options:
+        return Reading(State.PENDING, waiting_for=(choice.slot,), reason="undecided")
+    return read_measure(node, choice.options[option], entry, decisions)
+
+
+def _transformed(reading: Reading, number: Fraction, measure: Measure) -> Reading:
+    if measure.transform == "percent":
+        step = Step("measure", "{a} × 100", {"a": number}, number * HUNDRED)
+        return replace(reading, number=number * HUNDRED, steps=_merged(reading.steps, step))
+    if number <= 0 and (
+        measure.transform == "log" or measure.exponent is None or measure.exponent.denominator != 1
+    ):
+        message = _("a logarithm or root needs a number above zero, found {number}")
+        return replace(reading, problems=(Problem("E_DOMAIN", message, {"number": number}, _where(reading)),))
+    if measure.transform == "log":
+        result = logarithm(number)
+        step = Step("measure", "ln({a})", {"a": number}, result, "irrational")
+    else:
+        exponent = measure.exponent or Fraction(1)
+        if number == 0 and exponent < 0:
+            message = _("zero cannot be raised to a negative power")
+            return replace(reading, problems=(Problem("E_DOMAIN", message, {}, _where(reading)),))
+        result = power(number, exponent)
+        note = "" if exponent.denominator == 1 else "irrational"
+        step = Step("measure", "{a} ^ {b}", {"a": number, "b": exponent}, result, note)
+    return replace(reading, number=result, steps=(*reading.steps, step))
+
+
+def _merged(steps: tuple[Step, ...], percent: Step) -> tuple[Step, ...]:
+    # «68 / 90 × 100» reads as people write it; two lines for one percentage do not.
+    if len(steps) != 1 or "/" not in steps[0].formula:
+        return (*steps, percent)
+    last = steps[0]
+    return (Step("measure", f"{last.formula} × 100", last.values, percent.result),)
+
+
+def _where(reading: Reading) -> str:
+    return reading.facts[0].source if reading.facts else ""

@@ -1,0 +1,1 @@
+"""The criteria file: its grammar, its places for messages, its JSON Schema."""
