@@ -25,7 +25,7 @@ def choose(code: str | None) -> None:
 
 @lru_cache
 def _catalogue(code: str) -> gettext.NullTranslations:
-    return gettext.translation("thidua", _CATALOGUES, [code], fallback=code == "en")
+    return gettext.translation("thidua", _CATALOGUES, [code], fallback=True)
 
 
 def _(message: str) -> str:
@@ -36,3 +36,10 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Give the form of the message that fits ``count`` in the chosen language."""
     return _catalogue(language()).ngettext(one, many, count)
+
+
+def translate_click() -> None:
+    """Let Click's own words (Usage, Options, errors) come from our catalogue in the chosen language."""
+    os.environ["LANGUAGE"] = language()
+    gettext.bindtextdomain("thidua", str(_CATALOGUES))
+    gettext.textdomain("thidua")

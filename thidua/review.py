@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.cards import Standings
+from scoring.law import Law
 from scoring.scheme.model import Id, Model, Scheme, Text
 
 Stage = Literal["self", "peer", "appraisal", "council"]
@@ -18,6 +19,13 @@ class SchemeRef(Model):
     """A scheme in the version the review uses."""
 
     scheme: Text
+    version: date
+
+
+class LawRef(Model):
+    """The catalogue of awards that the proposals are judged by."""
+
+    law: Text
     version: date
 
 
@@ -78,6 +86,7 @@ class Review(Model):
     stage: Stage = "self"
     notice: str = ""
     schemes: Annotated[list[SchemeRef], Field(min_length=1)]
+    law: LawRef | None = None
     candidates: Text
     clusters: list[Cluster]
     office: Office
@@ -133,6 +142,7 @@ class ReviewResult:
 
     Attributes:
         scored: In the order of the review's schemes.
+        law: The catalogue the proposals are judged by; None when the review names none.
         log_size, log_root: Number of events in the record and the RFC 6962 root over them (hex).
     """
 
@@ -141,3 +151,4 @@ class ReviewResult:
     inputs: tuple[InputFile, ...]
     log_size: int
     log_root: str
+    law: Law | None = None

@@ -139,6 +139,8 @@ def _compare(condition: Compare, lookup: Lookup) -> bool | None:
         return None
     if isinstance(left, str) != isinstance(right, str):
         return condition.sign == "!="
+    if isinstance(left, str) and condition.sign not in ("==", "!="):
+        return None  # two labels have no order
     return _SIGNS[condition.sign](left, right)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.tokens import (
     AliasToken,
     AnchorToken,
@@ -115,6 +116,11 @@ def _compose(source: Source) -> Node:
         mark = error.problem_mark or error.context_mark
         place = _at(source, mark) if mark else f"{source.name}:1:1"
         problems = [Problem("E_YAML", _("this is not valid YAML: {what}"), {"what": error.problem}, place)]
+    except ReaderError as error:
+        before = source.text[: error.position]
+        place = f"{source.name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+        what = f"#x{error.character:04x}: {error.reason}"
+        problems = [Problem("E_YAML", _("this is not valid YAML: {what}"), {"what": what}, place)]
     except (YAMLError, RecursionError, ValueError) as error:
         problems = [
             Problem("E_YAML", _("this is not valid YAML: {what}"), {"what": error}, f"{source.name}:1:1")
@@ -152,7 +158,9 @@ def _forbidden(source: Source) -> Iterator[Problem]:
 
 
 def _build(document: Document, node: Node, path: Path) -> Any:
-    document.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    # A value that is left out starts where the next key stands; its own key tells more.
+    if path not in document.places or node.start_mark.index < node.end_mark.index:
+        document.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
     if isinstance(node, MappingNode):
         return _mapping(document, node, path)
     if isinstance(node, SequenceNode):
@@ -174,6 +182,7 @@ def _mapping(document: Document, node: MappingNode, path: Path) -> dict[str, Any
                 document, where, "E_KEY_TWICE", _("the key “{key}” is written twice or is a merge"), key=key
             )
             continue
+        document.places[where] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
         result[key] = _build(document, value_node, where)
         document.places[where] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
     return result

@@ -1,0 +1,132 @@
+"""What kind of rule file a file is, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.errors import Problem, SchemeError, _
+from scoring.law import Law, load_law, quote_stands
+from scoring.scheme.cases import run_cases
+from scoring.scheme.load import load_plan, load_scheme
+from scoring.scheme.model import Cite
+from scoring.scheme.reading import Source, read
+from thidua.rules import load_rules, read_text, review_of, shelf
+
+
+@dataclass(frozen=True)
+class Checked:
+    """
+    The answer for one file.
+
+    Attributes:
+        kind: ``scheme``, ``plan``, ``law``, ``review``, ``cases`` or ``unknown``.
+        cases: How many worked cases were run.
+    """
+
+    path: Path
+    kind: str
+    cases: int
+    problems: tuple[Problem, ...]
+
+
+def check_file(path: Path) -> Checked:
+    """
+    Check one rule file; worked cases beside a scheme are run with it.
+
+    Returns:
+        Every problem found; reading fails become problems too, nothing is raised for bad input.
+    """
+    kind = "unknown"
+    try:
+        source = Source(str(path), read_text(path))
+        kind = _kind(source)
+        cases, problems = _CHECKS[kind](source, path)
+    except SchemeError as error:
+        return Checked(path, kind, 0, error.problems)
+    return Checked(path, kind, cases, tuple(problems))
+
+
+def _kind(source: Source) -> str:
+    document = read(source)
+    keys = document.value if isinstance(document.value, dict) else {}
+    known = {"cases_for": "cases"} | {kind: kind for kind in ("scheme", "plan", "law", "review")}
+    for key, kind in known.items():
+        if key in keys:
+            return kind
+    message = _(
+        "this is neither a scheme, a plan, a law, a review nor a file of cases: its first key says which"
+    )
+    raise SchemeError([Problem("E_KIND", message, {}, document.place(()))])
+
+
+def _scheme(source: Source, path: Path) -> tuple[int, list[Problem]]:
+    scheme = load_scheme(source, _shelf_of(path))
+    problems = _misplaced(path, scheme.scheme, scheme.key)
+    beside = path.with_suffix(".cases.yaml")
+    if not beside.is_file():
+        return 0, problems
+    count, failed = run_cases(Source(str(beside), read_text(beside)), scheme)
+    return count, problems + failed
+
+
+def _cases(source: Source, path: Path) -> tuple[int, list[Problem]]:
+    beside = path.with_name(path.name.removesuffix(".cases.yaml") + ".yaml")
+    scheme = load_scheme(Source(str(beside), read_text(beside)), _shelf_of(path))
+    return run_cases(source, scheme)
+
+
+def _plan(source: Source, path: Path) -> tuple[int, list[Problem]]:
+    plan = load_plan(source)
+    cites = [row.cite for row in plan.objectives]
+    return 0, _misplaced(path, plan.plan, f"{plan.plan}@{plan.version}") + list(_quotes(path, cites))
+
+
+def _law(source: Source, path: Path) -> tuple[int, list[Problem]]:
+    law = load_law(source)
+    return 0, _misplaced(path, law.law, f"{law.law}@{law.version}") + list(_quotes(path, _cites(law)))
+
+
+def _cites(law: Law) -> list[Cite]:
+    return [cite for award in law.awards for cite in (award.authority, *(s.cite for s in award.standards))]
+
+
+def _review(source: Source, path: Path) -> tuple[int, list[Problem]]:
+    load_rules(review_of(source), shelf(path.parent))
+    return 0, []
+
+
+def _shelf_of(path: Path) -> Callable[..., Source]:
+    # A scheme in …/criteria/<id>/<version>.yaml may build on a plan that stands beside its own folder.
+    return shelf(path.resolve().parent.parent.parent).find
+
+
+def _misplaced(path: Path, name: str, key: str) -> list[Problem]:
+    right = f"{name}/{key.rpartition('@')[2]}.yaml"
+    if path.resolve().as_posix().endswith(f"/{right}"):
+        return []
+    message = _("{key} belongs in a file {right}, so that its name says what it holds")
+    return [Problem("E_FILE_NAME", message, {"key": key, "right": right}, str(path))]
+
+
+def _quotes(path: Path, cites: list[Cite]) -> Iterator[Problem]:
+    beside = path.with_suffix(".txt")
+    if not beside.is_file():
+        return
+    text = unicodedata.normalize("NFC", read_text(beside))
+    for cite in cites:
+        if cite.quote and not quote_stands(text, cite):
+            message = _("the quote of {clause} does not stand in {name}: “{quote}”")
+            values = {"clause": cite.clause, "name": beside.name, "quote": cite.quote}
+            yield Problem("E_QUOTE", message, values, str(path))
+
+
+_CHECKS: dict[str, Callable[[Source, Path], tuple[int, list[Problem]]]] = {
+    "scheme": _scheme,
+    "cases": _cases,
+    "plan": _plan,
+    "law": _law,
+    "review": _review,
+}

@@ -1,0 +1,59 @@
+"""``thidua check``: criteria files and their worked cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scoring.errors import Problem
+from scoring.errors import _ as mark
+from thidua.checking import Checked, check_file
+from thidua.commands import sentence
+from thidua.commands.common import answer, json_option, say
+from thidua.i18n import _, ngettext
+
+
+@click.command(
+    help=_(
+        "Check criteria files: plans, schemes, laws, reviews and worked cases. Every fault is told as "
+        "file:line:column. Changes nothing.\n\nExample: thidua check criteria/*/*.yaml"
+    )
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """Check each file and end with exit code 1 when any has a fault."""
+    checked = [check_file(path) for path in files]
+    faults = [problem for each in checked for problem in each.problems]
+    if as_json:
+        answer([_data(each) for each in checked])
+    else:
+        for each in checked:
+            _show(each)
+    if faults:
+        raise click.exceptions.Exit(1)
+
+
+def _show(each: Checked) -> None:
+    for problem in each.problems:
+        say(sentence(problem))
+    if not each.problems:
+        cases = ngettext("{count} case", "{count} cases", each.cases).format(count=each.cases)
+        click.echo(f"{each.path}: {_('right')} ({_(each.kind)}{', ' + cases if each.cases else ''})")
+
+
+def _data(each: Checked) -> dict[str, object]:
+    return {
+        "file": str(each.path),
+        "kind": each.kind,
+        "cases": each.cases,
+        "problems": [_problem(problem) for problem in each.problems],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "place": problem.place, "text": problem.text(_)}
+
+
+KINDS = (mark("scheme"), mark("plan"), mark("law"), mark("review"), mark("cases"), mark("unknown"))

@@ -1,0 +1,24 @@
+"""``thidua dossier``: the council's dossier as PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from thidua.commands.common import actor_options, db_option, out_option, progress, say
+from thidua.i18n import _
+from thidua.papers import issue_dossier
+from thidua.store.database import Database
+
+
+@click.command(help=_("Make the council's dossier as PDF.\n\nExample: thidua dossier -o dossier.pdf"))
+@db_option
+@out_option("dossier.pdf")
+@actor_options
+def dossier(db: Path, out: Path, by: str, reason: str) -> None:
+    """Write the PDF and record that it was made."""
+    database = Database.open(db)
+    with progress(_("pages")) as tell:
+        pages = issue_dossier(database, out, actor=by, reason=reason, progress=tell)
+    say(_("{path}: {pages} pages").format(path=out, pages=pages))

@@ -1,0 +1,27 @@
+"""``thidua form``: a workbook for every unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from thidua.commands.common import db_option, out_option, progress, say
+from thidua.i18n import _
+from thidua.reviews import write_forms
+from thidua.store.database import Database
+
+
+@click.command(
+    help=_("Write a form (.xlsx) for every unit, made from the schemes.\n\nExample: thidua form -o forms")
+)
+@click.argument("units", nargs=-1)
+@db_option
+@out_option("forms", folder=True)
+def form(units: tuple[str, ...], db: Path, out: Path) -> None:
+    """Write the forms of the units named, or of all."""
+    out.mkdir(parents=True, exist_ok=True)
+    database = Database.open(db)
+    with progress(_("forms")) as tell:
+        written = write_forms(database, out, units=units, progress=tell)
+    say(_("{count} forms written to {folder}").format(count=len(written), folder=out))

@@ -1,0 +1,160 @@
+"""The whole story on the Kiên Giang example, with every file it makes left in a folder."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.errors import Problem, ScoringError, _
+from thidua import reviews
+from thidua.council import decide, open_questions
+from thidua.exports import write_results
+from thidua.intake.form import form_name
+from thidua.intake.layout import EVIDENCE, NOT_APPLICABLE, STATUS, VALUE, FormSheet, plan_form
+from thidua.library import shipped
+from thidua.papers import issue_certificates, issue_dossier
+from thidua.review import ReviewResult
+from thidua.runs import Progress, current_result, run_all, stored_rules
+from thidua.store import views
+from thidua.store.database import Database
+
+EXAMPLE = "kien-giang-2023"
+ACTOR = "thidua demo"
+_STEPS = (
+    _("record"),
+    _("forms"),
+    _("filling the forms"),
+    _("loading the forms"),
+    _("the council's decisions"),
+    _("scoring"),
+    _("ranking.xlsx"),
+    _("dossier.pdf"),
+    _("certificates"),
+)
+
+Reported = Mapping[str, Mapping[str, tuple[str, str]]]
+Tell = Callable[[str], Progress]
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the demo made, for its summary."""
+
+    folder: Path
+    result: ReviewResult
+    forms: int
+    pages: int
+    certificates: int
+    open_questions: int
+
+
+def play(folder: Path, tell: Tell) -> Story:
+    """
+    Play the example.
+
+    Args:
+        folder: Must not hold a record yet.
+        tell: Given the name of each step, gives what to tell its progress to.
+
+    Returns:
+        Counts for the summary.
+
+    Raises:
+        ScoringError: The folder holds a record already.
+    """
+    db = folder / "thidua.db"
+    if db.exists():
+        message = _("{folder} holds a record already; name another folder or delete it first")
+        raise ScoringError([Problem("E_DEMO_FOLDER", message, {"folder": folder})])
+    folder.mkdir(parents=True, exist_ok=True)
+    example = shipped("examples") / EXAMPLE
+    reviews.begin(example / "review.yaml", db, actor=ACTOR)
+    tell(_STEPS[0])(1, 1)
+    database = Database.open(db)
+    forms = _collect(database, example, folder, tell)
+    return _conclude(database, example, folder, forms, tell)
+
+
+def _collect(database: Database, example: Path, folder: Path, tell: Tell) -> int:
+    blank = reviews.write_forms(database, folder / "forms", progress=tell(_STEPS[1]))
+    filled = folder / "filled-forms"
+    _fill_all(database, blank, filled, read_values(example / "values.csv"), tell(_STEPS[2]))
+    taken = reviews.take_in(database, [filled], actor=ACTOR, reason="example")
+    if taken.faults:
+        raise ScoringError(taken.faults)
+    tell(_STEPS[3])(len(taken.loaded), len(taken.loaded))
+    return len(taken.loaded)
+
+
+def _conclude(database: Database, example: Path, folder: Path, forms: int, tell: Tell) -> Story:
+    for done, row in enumerate(decided := _decisions(example), 1):
+        decide(database, row["slot"], row["choice"].split(), who=row["who"], basis=row["basis"], actor=ACTOR)
+        tell(_STEPS[4])(done, len(decided))
+    run_all(database, actor=ACTOR, progress=tell(_STEPS[5]))
+    result = current_result(database)
+    write_results([(each.scheme, each.standings) for each in result.scored], folder / "ranking.xlsx")
+    tell(_STEPS[6])(1, 1)
+    pages = issue_dossier(database, folder / "dossier.pdf", actor=ACTOR, progress=tell(_STEPS[7]))
+    made = issue_certificates(database, folder / "certificates", actor=ACTOR, progress=tell(_STEPS[8]))
+    return Story(folder, result, forms, pages, len(made), open_questions(result))
+
+
+def _decisions(example: Path) -> list[dict[str, str]]:
+    with (example / "decisions.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_values(path: Path) -> Reported:
+    """Give the example's values and evidence by candidate and fact."""
+    found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["candidate"]][row["fact"]] = (row["value"], row["evidence"])
+    return found
+
+
+def _fill_all(
+    database: Database, blank: Sequence[Path], folder: Path, values: Reported, progress: Progress
+) -> None:
+    sheets = reviews.sheets_by_unit(
+        stored_rules(database, views.review(database)), views.candidates(database)
+    )
+    folder.mkdir(exist_ok=True)
+    by_name = {form_name(unit): unit for unit in sheets}
+    for done, path in enumerate(blank, 1):
+        filled = folder / path.name
+        shutil.copyfile(path, filled)
+        unit = by_name[path.name]
+        fill_form(filled, sheets[unit], unit, values)
+        progress(done, len(blank))
+
+
+def fill_form(path: Path, sheets: Sequence[FormSheet], unit: str, values: Reported) -> None:
+    """Fill one form as a clerk would: values, “không áp dụng” and evidence into the open cells."""
+    import openpyxl  # slow import
+
+    book = openpyxl.load_workbook(path)
+    for plan in plan_form(sheets, unit):
+        sheet = book[plan.name]
+        reported = values.get(plan.sheet.candidate.id, {})
+        for row, spec in plan.questions:
+            value, evidence = reported.get(spec.id, ("", ""))
+            for column, text in _cells(value, evidence, spec.labels or {}):
+                sheet.cell(row.number, column).value = text
+    book.save(path)
+    book.close()
+
+
+def _cells(value: str, evidence: str, labels: Mapping[str, str]) -> Iterator[tuple[int, str | int | float]]:
+    if value == "khong_ap_dung":
+        yield STATUS, NOT_APPLICABLE
+    elif value in labels:
+        yield VALUE, labels[value]
+    elif value:
+        yield VALUE, float(value) if "." in value else int(value)
+    if evidence:
+        yield EVIDENCE, evidence
