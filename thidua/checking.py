@@ -52,7 +52,7 @@ def check_file(path: Path) -> Checked:
 def _kind(source: Source) -> str:
     document = read(source)
     keys = document.value if isinstance(document.value, dict) else {}
-    known = {"cases_for": "cases"} | {kind: kind for kind in ("scheme", "plan", "law", "review")}
+    known = {"cases_for": "cases"} | {kind: kind for kind in ("review", "scheme", "plan", "law")}
     for key, kind in known.items():
         if key in keys:
             return kind
