@@ -1,0 +1,1 @@
+"""Papers of a review: the council's dossier and the certificates, as PDF."""

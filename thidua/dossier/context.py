@@ -1,0 +1,338 @@
+"""Turns the result of a review into what the templates print; pure, and without arithmetic on points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from scoring.cards import Card, Line, Quota, Slot, Standing
+from scoring.facts import Decision, Fact, State
+from scoring.ranking import ALL
+from scoring.scheme.model import Cite, FactSpec, Flag, Scheme
+from thidua.dossier.formats import column_places, number, quantity
+from thidua.review import ReviewResult, Scored
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A reported value in words: ``value`` is empty unless the fact's state is ``VALUE``."""
+
+    title: str
+    state: State
+    value: str
+    judge: str
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    A line of a card.
+
+    Attributes:
+        index: Number in the list, e.g. ``2.1``.
+        document: Document of its clause; empty where it is the page's own.
+        same_as: Index of the first line that shows the same facts; empty when this is the first.
+    """
+
+    index: str
+    line: Line
+    document: str
+    facts: tuple[FactLine, ...]
+    same_as: str = ""
+
+
+@dataclass(frozen=True)
+class CardPage:
+    """
+    One candidate's page.
+
+    Attributes:
+        anchor: Name of its place, unique in the dossier.
+        peers: How many candidates stand in the cluster.
+        waiting: Titles of the facts, and the slots by id, that hold the card back.
+        document: Document of all clauses that name none.
+        source: What the places of all facts begin with, e.g. ``so-lieu.xlsx!Số liệu``; may be empty.
+    """
+
+    anchor: str
+    standing: Standing
+    scheme: Scheme
+    cluster: str
+    peers: int
+    state: str
+    rows: tuple[Row, ...]
+    waiting: tuple[str, ...]
+    document: str
+    source: str
+
+    @property
+    def card(self) -> Card:
+        """Give the card of the page."""
+        return self.standing.card
+
+
+@dataclass(frozen=True)
+class ClusterTable:
+    """
+    The ranking of one cluster.
+
+    Attributes:
+        places: Least decimals of the columns base, bonus, penalty and total.
+        outcomes: Title of each selection that has an outcome here, by its id.
+    """
+
+    anchor: str
+    title: str
+    scheme: Scheme
+    rows: tuple[Standing, ...]
+    states: tuple[str, ...]
+    quotas: tuple[Quota, ...]
+    places: dict[str, int]
+    outcomes: dict[str, str]
+
+    @property
+    def provisional(self) -> set[str]:
+        """Give the selections whose number of places may still change with a pending candidate."""
+        pending = [row for row in self.rows if row.card.state == State.PENDING]
+        return {selection for row in pending for selection in row.outcome}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of one scheme for the summary; ``chosen`` has (selection title, selected, undecided)."""
+
+    scheme: Scheme
+    candidates: int
+    scored: int
+    pending: int
+    excluded: int
+    chosen: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A decide slot as it is put to the council; ``options`` and ``chosen`` are in words."""
+
+    slot: Slot
+    scheme: str
+    options: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+    @property
+    def decision(self) -> Decision | None:
+        """Give the decision that fills the slot, if there is one."""
+        return self.slot.filled
+
+
+def tallies(result: ReviewResult) -> list[Tally]:
+    """Count each scheme's candidates by state, and its selections by outcome."""
+    return [_tally(scored) for scored in result.scored]
+
+
+def _tally(scored: Scored) -> Tally:
+    states = [row.card.state for row in scored.standings.rows]
+    chosen = tuple(
+        (select.title, _outcomes(scored, select.id, "selected"), _outcomes(scored, select.id, "undecided"))
+        for select in scored.scheme.select
+    )
+    pending = len(states) - states.count(State.VALUE) - states.count(State.EXCLUDED)
+    return Tally(
+        scored.scheme, len(states), states.count(State.VALUE), pending, states.count(State.EXCLUDED), chosen
+    )
+
+
+def _outcomes(scored: Scored, selection: str, outcome: str) -> int:
+    return sum(row.outcome.get(selection) == outcome for row in scored.standings.rows)
+
+
+def questions(result: ReviewResult) -> list[Question]:
+    """Give every decide slot that was met, filled or open, in the order of the schemes."""
+    return [
+        _question(scored.scheme, slot, _names(scored))
+        for scored in result.scored
+        for slot in scored.standings.slots
+    ]
+
+
+def _names(scored: Scored) -> dict[str, str]:
+    return {row.card.candidate.id: row.card.candidate.name for row in scored.standings.rows}
+
+
+def _question(scheme: Scheme, slot: Slot, names: dict[str, str]) -> Question:
+    words = {option: slot.labels.get(option) or names.get(option, option) for option in slot.options}
+    chosen = tuple(words.get(choice, choice) for choice in (slot.filled.choice if slot.filled else ()))
+    return Question(slot, scheme.title, tuple(words.values()), chosen)
+
+
+def waiting_cards(result: ReviewResult) -> list[CardPage]:
+    """Give the pages of the candidates that have no total yet because something is missing."""
+    return [page for page in card_pages(result) if page.waiting and page.card.state != State.EXCLUDED]
+
+
+def cluster_tables(result: ReviewResult) -> list[ClusterTable]:
+    """Give one ranking table per scheme and cluster, in the order of the standings."""
+    return [
+        _cluster_table(result, number_of, scored, cluster)
+        for number_of, scored in enumerate(result.scored, 1)
+        for cluster in _clusters(scored)
+    ]
+
+
+def _clusters(scored: Scored) -> list[str]:
+    return list(dict.fromkeys(row.card.candidate.cluster for row in scored.standings.rows))
+
+
+def _cluster_title(result: ReviewResult, cluster: str) -> str:
+    titles = {known.id: known.title for known in result.review.clusters}
+    return titles.get(cluster, cluster) or "Toàn bộ đối tượng"
+
+
+def _cluster_table(result: ReviewResult, order: int, scored: Scored, cluster: str) -> ClusterTable:
+    rows = scored.standings.cluster(cluster)
+    shown = {select.id: select.title for select in scored.scheme.select}
+    return ClusterTable(
+        anchor=f"cluster-{order}-{_clusters(scored).index(cluster) + 1}",
+        title=_cluster_title(result, cluster),
+        scheme=scored.scheme,
+        rows=rows,
+        states=tuple(_card_state(scored, row.card) for row in rows),
+        quotas=tuple(quota for quota in scored.standings.quotas if quota.cluster in (cluster, ALL)),
+        places={
+            name: column_places(getattr(row.card, name) for row in rows)
+            for name in ("base", "bonus", "penalty", "total")
+        },
+        outcomes=shown,
+    )
+
+
+def _card_state(scored: Scored, card: Card) -> str:
+    # A card waits either for a person or for facts; the engine has one state for both.
+    slots = {slot.id for slot in scored.standings.slots}
+    if card.state == State.PENDING and card.waiting_for and not slots.intersection(card.waiting_for):
+        return State.MISSING
+    return card.state
+
+
+def card_pages(result: ReviewResult) -> Iterator[CardPage]:
+    """Give one page per candidate, in the order of the schemes, clusters and ranks."""
+    for order, scored in enumerate(result.scored, 1):
+        for place, standing in enumerate(_ranked(scored), 1):
+            yield _card_page(result, scored, standing, f"card-{order}-{place}")
+
+
+def _ranked(scored: Scored) -> Iterator[Standing]:
+    for cluster in _clusters(scored):
+        yield from scored.standings.cluster(cluster)
+
+
+def _card_page(result: ReviewResult, scored: Scored, standing: Standing, anchor: str) -> CardPage:
+    card = standing.card
+    document = (scored.scheme.plan or scored.scheme).cite.document
+    source = _common_source(card)
+    waiting = (_waiting_title(scored, item) for item in card.waiting_for)
+    return CardPage(
+        anchor=anchor,
+        standing=standing,
+        scheme=scored.scheme,
+        cluster=_cluster_title(result, card.candidate.cluster),
+        peers=len(scored.standings.cluster(card.candidate.cluster)),
+        state=_card_state(scored, card),
+        rows=tuple(_shared(_rows(scored.scheme, card.root, document, source))),
+        waiting=tuple(dict.fromkeys(waiting)),
+        document=document,
+        source=source,
+    )
+
+
+def _common_source(card: Card) -> str:
+    # ``file!sheet`` is said once at the head of the page, the cells stand beside the numbers.
+    sources = [fact.source for line in card.root.walk() for fact in line.facts if fact.source]
+    heads = {source.rpartition("!")[0] for source in sources}
+    return heads.pop() if len(heads) == 1 else ""
+
+
+def _shared(rows: Iterable[Row]) -> Iterator[Row]:
+    first: dict[tuple[FactLine, ...], str] = {}
+    for row in rows:
+        earlier = first.setdefault(row.facts, row.index) if row.facts else row.index
+        yield row if earlier == row.index else replace(row, same_as=earlier)
+
+
+def _waiting_title(scored: Scored, item: str) -> str:
+    if any(slot.id == item for slot in scored.standings.slots):
+        return f"quyết định của người có thẩm quyền (mã: {item})"
+    return fact_title(scored.scheme, item)
+
+
+def fact_title(scheme: Scheme, fact_id: str) -> str:
+    """Give the title of a fact, or its id when the scheme does not declare it."""
+    return next((spec.title for spec in scheme.facts if spec.id == fact_id), fact_id)
+
+
+def _rows(
+    scheme: Scheme, line: Line, document: str, source: str, prefix: str = "", inherited: str = ""
+) -> Iterator[Row]:
+    for place, child in enumerate(line.children, 1):
+        own = (child.cite.document if child.cite else "") or inherited
+        facts = tuple(_fact_line(scheme, fact, source) for fact in child.facts)
+        yield Row(f"{prefix}{place}", child, "" if own == document else own, _evidence_once(facts))
+        yield from _rows(scheme, child, document, source, f"{prefix}{place}.", own)
+
+
+def _evidence_once(facts: Sequence[FactLine]) -> tuple[FactLine, ...]:
+    # One document behind neighbouring numbers is named after the last of them.
+    following = [fact.evidence for fact in facts[1:]]
+    pairs = zip(facts, [*following, ""], strict=False)
+    return tuple(replace(fact, evidence="") if fact.evidence == after else fact for fact, after in pairs)
+
+
+def _fact_line(scheme: Scheme, fact: Fact, source: str) -> FactLine:
+    spec = next((spec for spec in scheme.facts if spec.id == fact.id), None)
+    return FactLine(
+        title=spec.title if spec else fact.id,
+        state=fact.state,
+        value=_fact_value(spec, fact) if fact.state == State.VALUE else "",
+        judge=fact.judge,
+        evidence=fact.evidence,
+        source=fact.source.removeprefix(f"{source}!") if source else fact.source,
+    )
+
+
+def _fact_value(spec: FactSpec | None, fact: Fact) -> str:
+    if fact.number is not None:
+        return quantity(fact.number, spec.unit if spec else "")
+    labels = (spec.labels if spec else None) or {}
+    return labels.get(fact.label, fact.label)
+
+
+def flagged(result: ReviewResult) -> list[tuple[str, Cite, Flag]]:
+    """Give the remarks on the text of the plans, each once: title of the row, its clause, the remark."""
+    found: list[tuple[str, Cite, Flag]] = []
+    for row in (row for scored in result.scored for row in scored.scheme.objectives):
+        remarks = [(row.title, row.cite, flag) for flag in row.flags]
+        found += [remark for remark in remarks if remark not in found]
+    return found
+
+
+def chart_alternative(table: ClusterTable) -> str:
+    """Say in one sentence what the chart of a cluster shows."""
+    with_total = [row.card for row in table.rows if row.card.total is not None]
+    parts = [f"{card.candidate.name} {number(card.total)}" for card in with_total]
+    without = len(table.rows) - len(with_total)
+    rest = f"; {without} đối tượng chưa có tổng điểm" if without else ""
+    return f"Tổng điểm của {table.title}: " + "; ".join(parts) + rest + "."
+
+
+def quota_line(table: ClusterTable) -> Fraction | None:
+    """Give the lowest total that was selected in the cluster by its first selection, if any was."""
+    selections = list(table.outcomes)[:1]
+    totals = [
+        row.card.total
+        for row in table.rows
+        for selection in selections
+        if row.outcome.get(selection) == "selected" and row.card.total is not None
+    ]
+    return min(totals, default=None)
