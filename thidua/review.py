@@ -45,7 +45,8 @@ class Office(Model):
         parent: Cơ quan chủ quản, empty if none. agency: Cơ quan ban hành.
         symbol: Ký hiệu of the report, e.g. ``BC-HĐTĐKT``.
         authority: Who grants the certificate, e.g. ``CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH KIÊN GIANG``.
-        signer_role, signer_name: At the foot; the name is empty until somebody is known.
+        signer_role, signer_name: At the foot of the report; the name is empty until somebody is known.
+        granter_role, granter_name: At the foot of the certificate, likewise.
     """
 
     parent: str = ""
@@ -55,6 +56,8 @@ class Office(Model):
     authority: Text
     signer_role: Text
     signer_name: str = ""
+    granter_role: str = ""
+    granter_name: str = ""
     council: Text
     members: Annotated[int, Field(ge=1)] | None = None
 

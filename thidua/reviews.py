@@ -93,6 +93,7 @@ def write_forms(
     if unknown:
         message = _("there is no unit “{unit}” among the candidates")
         raise SchemeError([Problem("E_UNIT", message, {"unit": unit}) for unit in unknown])
+    folder.mkdir(parents=True, exist_ok=True)
     written = []
     wanted = list(units) or list(sheets)
     for done, unit in enumerate(wanted, 1):

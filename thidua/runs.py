@@ -125,7 +125,9 @@ def _again(database: Database, review: Review, scheme: Scheme, run: RunRecord | 
         return Problem("E_NOT_RUN", _("{scheme} was not run yet; run: thidua run"), {"scheme": scheme.key})
     found, _facts = _score(database, review, scheme)
     if sha256(canonical(found)) != run.results_sha256:
-        message = _("facts or decisions of {scheme} changed since run {run}; run again: thidua run")
+        message = _(
+            "facts, decisions or the program changed since run {run} of {scheme}; run again: thidua run"
+        )
         return Problem("E_RUN_STALE", message, {"scheme": scheme.key, "run": run.id})
     return Scored(scheme, found, run)
 

@@ -20,7 +20,6 @@ from thidua.store.database import Database
 @out_option("forms", folder=True)
 def form(units: tuple[str, ...], db: Path, out: Path) -> None:
     """Write the forms of the units named, or of all."""
-    out.mkdir(parents=True, exist_ok=True)
     database = Database.open(db)
     with progress(_("forms")) as tell:
         written = write_forms(database, out, units=units, progress=tell)

@@ -18,7 +18,7 @@ from thidua.dossier.environment import fill, trusted
 from thidua.dossier.files import replace_file
 from thidua.dossier.fitting import Box, Fitted, fit, fit_stack
 from thidua.dossier.fonts import BOLD, ITALIC, REGULAR, face
-from thidua.dossier.formats import clean
+from thidua.dossier.formats import DOTS, clean
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.printing import typeset
 from thidua.review import Review, ReviewResult
@@ -200,8 +200,8 @@ def _printed(review: Review, wordings: Sequence[Wording]) -> Iterator[tuple[Word
 def _sheet(review: Review, wordings: Sequence[Wording], drawn: Pdf) -> Iterator[tuple[Wording, bytes]]:
     from pikepdf import Pdf  # slow import
 
-    roles = [fit(line, _ROLE) for line in clean(review.office.signer_role).split("\n")]
-    authority = fit(clean(review.office.authority), _AUTHORITY)
+    roles = [fit(line, _ROLE) for line in clean(review.office.granter_role or DOTS).split("\n")]
+    authority = fit(clean(review.office.authority).upper(), _AUTHORITY)
     heads = {"roles": roles, "authority": authority}
     html = fill("certificate/text.html.j2", review=review, wordings=wordings, **heads)
     with Pdf.open(BytesIO(typeset(html, _STYLE).pdf)) as texts:

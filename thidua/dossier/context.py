@@ -8,9 +8,11 @@ from fractions import Fraction
 
 from scoring.cards import Card, Line, Quota, Slot, Standing
 from scoring.facts import Decision, Fact, State
+from scoring.law import Award, Law, judge
 from scoring.ranking import ALL
 from scoring.scheme.model import Cite, FactSpec, Flag, Scheme
 from thidua.dossier.formats import column_places, number, quantity
+from thidua.dossier.wording import ANSWERS, KINDS, word
 from thidua.review import ReviewResult, Scored
 
 
@@ -127,6 +129,17 @@ class Question:
         return self.slot.filled
 
 
+@dataclass(frozen=True)
+class LegalBasis:
+    """A standard of the law for one kind of candidate: what can be said of it, what is still to be proved."""
+
+    award: Award
+    kind: str
+    cite: Cite
+    answer: str
+    lacking: tuple[str, ...]
+
+
 def tallies(result: ReviewResult) -> list[Tally]:
     """Count each scheme's candidates by state, and its selections by outcome."""
     return [_tally(scored) for scored in result.scored]
@@ -149,12 +162,12 @@ def _outcomes(scored: Scored, selection: str, outcome: str) -> int:
 
 
 def questions(result: ReviewResult) -> list[Question]:
-    """Give every decide slot that was met, filled or open, in the order of the schemes."""
-    return [
-        _question(scored.scheme, slot, _names(scored))
-        for scored in result.scored
-        for slot in scored.standings.slots
-    ]
+    """Give every decide slot that was met, filled or open, once each, in the order of the schemes."""
+    found: dict[str, Question] = {}
+    for scored in result.scored:
+        for slot in scored.standings.slots:
+            found.setdefault(slot.id, _question(scored.scheme, slot, _names(scored)))
+    return list(found.values())
 
 
 def _names(scored: Scored) -> dict[str, str]:
@@ -165,6 +178,32 @@ def _question(scheme: Scheme, slot: Slot, names: dict[str, str]) -> Question:
     words = {option: slot.labels.get(option) or names.get(option, option) for option in slot.options}
     chosen = tuple(words.get(choice, choice) for choice in (slot.filled.choice if slot.filled else ()))
     return Question(slot, scheme.title, tuple(words.values()), chosen)
+
+
+def legal_bases(result: ReviewResult) -> list[LegalBasis]:
+    """
+    Give the standards of the law behind every award that a scheme selects for.
+
+    Nothing but the score is known here, so a standard is not proven until the appraiser and the council
+    have confirmed what the score cannot show.
+    """
+    found: dict[tuple[str, str], LegalBasis] = {}
+    for scored in result.scored:
+        for select in scored.scheme.select:
+            for kind in scored.scheme.subjects.kinds:
+                for basis in _bases(result.law, select.award, kind):
+                    found.setdefault((basis.cite.clause, kind), basis)
+    return list(found.values())
+
+
+def _bases(law: Law | None, award: str, kind: str) -> Iterator[LegalBasis]:
+    known = next((each for each in (law.awards if law else []) if each.id == award), None)
+    if law is None or known is None:
+        return
+    for verdict in judge(known, kind, {}):
+        lacking = tuple(law.names[name] for name in verdict.lacking)
+        standard = verdict.standard
+        yield LegalBasis(known, word(KINDS, kind), standard.cite, word(ANSWERS, verdict.answer), lacking)
 
 
 def waiting_cards(result: ReviewResult) -> list[CardPage]:

@@ -129,6 +129,8 @@ def _report(result: ReviewResult) -> Sheets:
         "dossier/report.html.j2",
         tallies=context.tallies(result),
         questions=context.questions(result),
+        bases=context.legal_bases(result),
+        law=result.law,
         waiting=context.waiting_cards(result),
     )
 

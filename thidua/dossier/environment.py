@@ -58,6 +58,7 @@ def environment() -> Environment:
         formula=formats.formula,
         told=told,
         balanced=balanced,
+        lower_first=lower_first,
     )
     for name, table in _TABLES.items():
         made.filters[name] = lambda code, table=table: wording.word(table, code)
@@ -72,7 +73,13 @@ def told(steps: Iterable[Step]) -> list[dict[str, str]]:
 
 def balanced(text: str, width: float, size: float, style: str = REGULAR) -> tuple[str, ...]:
     """Break a heading into even lines of whole words; ``width`` in millimetres, ``size`` in points."""
-    return fit(formats.clean(text), Box(width * 72 / 25.4, (size,), 6, style)).lines
+    together = formats.clean(text).replace(" - ", "\u00a0-\u00a0")
+    return fit(together, Box(width * 72 / 25.4, (size,), 6, style)).lines
+
+
+def lower_first(text: str) -> str:
+    """Begin a text with a small letter, for use inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def fill(template: str, **values: object) -> str:

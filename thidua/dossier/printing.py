@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 from collections import deque
@@ -38,6 +39,8 @@ def _style(name: str) -> tuple[Any, list[Any]]:
     from weasyprint import CSS  # slow import
     from weasyprint.text.fonts import FontConfiguration  # slow import
 
+    # Fonts must go before the interpreter takes WeasyPrint's libraries down around them.
+    atexit.register(_style.cache_clear)
     fonts = FontConfiguration()
     sheets = [
         CSS(

@@ -119,6 +119,19 @@ STAGES: Mapping[str, str] = MappingProxyType(
     {"self": "tự chấm", "peer": "chấm chéo", "appraisal": "thẩm định", "council": "Hội đồng"}
 )
 
+ANSWERS: Mapping[str, str] = MappingProxyType(
+    {"met": "Đạt", "not_met": "Không đạt", "not_proven": "Chưa chứng minh"}
+)
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "collective": "Tập thể",
+        "individual": "Cá nhân",
+        "household": "Hộ gia đình",
+        "enterprise": "Doanh nghiệp",
+    }
+)
+
 CLUSTER_KINDS: Mapping[str, str] = MappingProxyType({"cum": "Cụm thi đua", "khoi": "Khối thi đua"})
 
 ORDER = (

@@ -129,6 +129,7 @@ def review(**changes: object) -> Review:
             place="Thử",
             authority="CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH THỬ",
             signer_role="CHỦ TỊCH",
+            granter_role="CHỦ TỊCH",
             council="Hội đồng thử nghiệm",
         ),
         decision=Paper(number="000/QĐ-THU", issued=DAY),

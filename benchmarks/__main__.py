@@ -1,0 +1,80 @@
+"""
+Speed beside a peer in the same run, as ratios: ``make bench``.
+
+Each figure is the median of several rounds that take turns, so that a noisy machine touches both alike.
+"""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROUNDS = 9
+BARE = """
+import click
+@click.group()
+def main(): 'A bare program.'
+@main.command()
+def one(): 'Do one thing.'
+main()
+"""
+
+
+def seconds(job: Callable[[], object]) -> float:
+    """Give the wall time of one call."""
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
+def beside(ours: Callable[[], object], peer: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
+    """Give the medians of ours and the peer's, measured in turns."""
+    pairs = [(seconds(ours), seconds(peer)) for _ in range(rounds)]
+    return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
+
+
+def start_up() -> None:
+    """Compare the help screen with a bare Click program's."""
+    with tempfile.TemporaryDirectory() as folder:
+        bare = Path(folder) / "bare.py"
+        bare.write_text(BARE, encoding="utf-8")
+        help_screen = [sys.executable, "-m", "thidua.commands", "--help"]
+        ours, peer = beside(lambda: run(help_screen), lambda: run([sys.executable, str(bare), "--help"]))
+        rich = statistics.median(seconds(lambda: run([sys.executable, "-c", "import rich_click"])) for _ in range(3))
+    report("thidua --help / bare Click --help", ours, peer)
+    if has("rich_click"):
+        print(f"  for comparison, importing rich-click alone: {rich:.3f} s")
+
+
+def has(module: str) -> bool:
+    """Tell whether a module is installed."""
+    return subprocess.run([sys.executable, "-c", f"import {module}"], check=False, capture_output=True).returncode == 0
+
+
+def run(command: list[str]) -> None:
+    """Run a command to its end."""
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def report(what: str, ours: float, peer: float) -> None:
+    """Print one line of the table."""
+    print(f"{what}: {ours:.3f} s / {peer:.3f} s = {ours / peer:.2f}")
+
+
+def certificates() -> None:
+    """Compare our certificates with one naive WeasyPrint call each."""
+    from benchmarks.papers import compare_certificates  # slow import
+
+    report("30 certificates / naive WeasyPrint", *compare_certificates(beside))
+
+
+if __name__ == "__main__":
+    print(f"Python {platform.python_version()}, {platform.machine()}, {ROUNDS} rounds in turns")
+    start_up()
+    certificates()

@@ -1,0 +1,41 @@
+"""Shared by all tests: one played example, and the tools some tests need."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from thidua import i18n
+from thidua.demo import Story, play
+
+TOOLS = {"pdf": ("pdftotext", "pdftoppm"), "browser": ("chromium",)}
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("THIDUA_LANG", "en")
+    monkeypatch.delenv("THIDUA_DB", raising=False)
+    i18n.choose(None)
+    yield
+    i18n.choose(None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip loudly what needs a tool this machine lacks; CI installs the tools, so there it fails."""
+    for marker, tools in TOOLS.items():
+        missing = [tool for tool in tools if item.get_closest_marker(marker) and shutil.which(tool) is None]
+        if missing and os.environ.get("CI"):
+            pytest.fail(f"CI lacks {', '.join(missing)}")
+        if missing:
+            pytest.skip(f"needs {', '.join(missing)}")
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The whole example, played once: forms, record, ranking, dossier, certificates."""
+    folder: Path = tmp_path_factory.mktemp("demo") / "story"
+    return play(folder, lambda _step: lambda _done, _total: None)

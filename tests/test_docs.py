@@ -1,0 +1,74 @@
+"""Every command and every example in the docs is run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from scoring import Source, load_scheme
+from scoring.scheme.cases import run_cases
+from thidua.commands import COMMANDS, main
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = re.compile(r"^\$ thidua (.*)$", re.MULTILINE)
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.pdf
+def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("examples", "criteria", "tests/journeys"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    commands = COMMAND.findall("\n".join(blocks(ROOT / "docs" / "guide.md", "console")))
+
+    codes = {}
+    for command in commands:
+        answer = CliRunner().invoke(main, shlex.split(command), catch_exceptions=False)
+        codes[command] = (answer.exit_code, answer.output if answer.exit_code else "")
+
+    assert {command: code for command, code in codes.items() if code[0]} == {}
+    assert len(commands) > 15
+
+
+def test_every_command_stands_in_the_guide_and_in_both_readmes() -> None:
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("docs/guide.md", "README.md", "README.vi.md")]
+
+    missing = [name for name in COMMANDS if name not in ("demo", "doctor", "check", "score", "council")
+               and not all(f"thidua {name}" in text for text in texts)]
+
+    assert missing == []
+    assert all(f"thidua {name}" in texts[0] or f"make {name}" in texts[1] for name in COMMANDS)
+
+
+def test_the_scheme_of_the_criteria_page_loads_and_its_case_comes_out() -> None:
+    scheme_text, case_text = blocks(ROOT / "docs" / "criteria.md", "yaml")
+
+    def no_plan(_plan: str, _version: object) -> Source:
+        raise KeyError
+
+    scheme = load_scheme(Source("docs", scheme_text), no_plan)
+
+    assert run_cases(Source("docs", case_text), scheme) == (1, [])
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
+def test_every_link_of_the_readme_leads_to_a_file(readme: str) -> None:
+    links = re.findall(r"\]\(([^)]+)\)", (ROOT / readme).read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    answer = CliRunner().invoke(main, ["--lang", "en", command, "--help"])
+
+    assert answer.exit_code == 0
+    assert "Example: thidua" in answer.output or command == "council"
