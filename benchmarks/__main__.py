@@ -33,7 +33,9 @@ def seconds(job: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def beside(ours: Callable[[], object], peer: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
+def beside(
+    ours: Callable[[], object], peer: Callable[[], object], rounds: int = ROUNDS
+) -> tuple[float, float]:
     """Give the medians of ours and the peer's, measured in turns."""
     pairs = [(seconds(ours), seconds(peer)) for _ in range(rounds)]
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
@@ -46,7 +48,9 @@ def start_up() -> None:
         bare.write_text(BARE, encoding="utf-8")
         help_screen = [sys.executable, "-m", "thidua.commands", "--help"]
         ours, peer = beside(lambda: run(help_screen), lambda: run([sys.executable, str(bare), "--help"]))
-        rich = statistics.median(seconds(lambda: run([sys.executable, "-c", "import rich_click"])) for _ in range(3))
+        rich = statistics.median(
+            seconds(lambda: run([sys.executable, "-c", "import rich_click"])) for _ in range(3)
+        )
     report("thidua --help / bare Click --help", ours, peer)
     if has("rich_click"):
         print(f"  for comparison, importing rich-click alone: {rich:.3f} s")
@@ -54,7 +58,12 @@ def start_up() -> None:
 
 def has(module: str) -> bool:
     """Tell whether a module is installed."""
-    return subprocess.run([sys.executable, "-c", f"import {module}"], check=False, capture_output=True).returncode == 0
+    return (
+        subprocess.run(
+            [sys.executable, "-c", f"import {module}"], check=False, capture_output=True
+        ).returncode
+        == 0
+    )
 
 
 def run(command: list[str]) -> None:

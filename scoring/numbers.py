@@ -65,11 +65,24 @@ def logarithm(value: Fraction) -> Fraction:
 
 
 def power(value: Fraction, exponent: Fraction) -> Fraction:
-    """Give ``value ** exponent``: exact for whole exponents, to 50 digits otherwise (base positive)."""
+    """Give ``value ** exponent``: exact where it is rational, to 50 digits otherwise (base positive)."""
     if exponent.denominator == 1:
         return value ** int(exponent)
+    root = _whole_root(value.numerator, exponent.denominator)
+    divisor = _whole_root(value.denominator, exponent.denominator)
+    if root is not None and divisor is not None:
+        return Fraction(root, divisor) ** exponent.numerator
     context = Context(prec=IRRATIONAL_DIGITS)
     return Fraction(context.power(_decimal(value, context), _decimal(exponent, context)))
+
+
+def _whole_root(number: int, degree: int) -> int | None:
+    """Give the whole number whose power is ``number``; None when there is none."""
+    low, high = 0, 1 << (number.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**degree <= number else (low, middle - 1)
+    return low if low**degree == number else None
 
 
 def _decimal(value: Fraction, context: Context) -> Decimal:

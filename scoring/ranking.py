@@ -10,7 +10,7 @@ from itertools import groupby
 from scoring.cards import Card, Quota, Slot, Standing, Standings, Step
 from scoring.facts import Decision, Entry, State
 from scoring.numbers import rounded
-from scoring.scheme.condition import Operand, holds, parse
+from scoring.scheme.condition import Lookup, Operand, holds, names, parse
 from scoring.scheme.model import Round, Scheme, Select
 
 Key = tuple[Fraction, ...]
@@ -23,6 +23,7 @@ class _Ranked:
     entry: Entry
     key: Key | None
     rank: int | None = None
+    awaited: int = 0  # how many without a place may still come in before this one
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,11 @@ def _named(name: str, card: Card, entry: Entry) -> Operand | None:
 def _placed(rows: Sequence[_Ranked], ties: str) -> list[_Ranked]:
     keys = sorted((row.key for row in rows if row.key is not None), reverse=True)
     places = sorted(set(keys), reverse=True) if ties == "dense" else keys
-    return [replace(row, rank=places.index(row.key) + 1) if row.key is not None else row for row in rows]
+    awaited = sum(row.key is None and row.card.state is not State.EXCLUDED for row in rows)
+    return [
+        replace(row, rank=places.index(row.key) + 1, awaited=awaited) if row.key is not None else row
+        for row in rows
+    ]
 
 
 def _scopes(select: Select, rows: Sequence[_Ranked]) -> list[tuple[str, list[_Ranked]]]:
@@ -175,7 +180,7 @@ def _select(
             pending += answer is None
     base = _base(select, eligible, members, before)
     quota = Quota(select.id, scope, *_places(select, base))
-    most = _places(select, base + pending)[0] if select.of == "eligible" else quota.places
+    most = quota.places if select.of == "headcount" else _places(select, base + pending)[0]
     slots = _share_out(select, scope, eligible, (quota.places, most, pending), outcome, given)
     return _Outcome(outcome, (quota,), slots)
 
@@ -194,14 +199,22 @@ def _eligible(
         return None, "no_total"
     if not select.require:
         return True, ""
-    answer = holds(parse(select.require), lambda name: _result(name, row))
+    condition = parse(select.require)
+    # Whoever is awaited may still come in before: a condition counts only if it holds at every rank possible.
+    steps = row.awaited if "rank" in names(condition) else 0
+    possible = [_at_rank(row, row.rank + worse) for worse in range(steps + 1)] if row.rank else []
+    answers = {holds(condition, lookup) for lookup in possible}
+    if len(answers) > 1:
+        return None, "others_pending"
+    answer = answers.pop() if answers else None
     return answer, "" if answer else "condition"
 
 
-def _result(name: str, row: _Ranked) -> Operand | None:
-    if name == "rank":
-        return Fraction(row.rank) if row.rank is not None else None
-    return _named(name, row.card, row.entry)
+def _at_rank(row: _Ranked, rank: int) -> Lookup:
+    def lookup(name: str) -> Operand | None:
+        return Fraction(rank) if name == "rank" else _named(name, row.card, row.entry)
+
+    return lookup
 
 
 def _base(

@@ -23,7 +23,9 @@ def blocks(path: Path, language: str) -> list[str]:
 
 
 @pytest.mark.pdf
-def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_of_the_guide_works_in_its_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("examples", "criteria", "tests/journeys"):
         shutil.copytree(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
@@ -39,10 +41,16 @@ def test_every_command_of_the_guide_works_in_its_order(tmp_path: Path, monkeypat
 
 
 def test_every_command_stands_in_the_guide_and_in_both_readmes() -> None:
-    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("docs/guide.md", "README.md", "README.vi.md")]
+    texts = [
+        (ROOT / name).read_text(encoding="utf-8") for name in ("docs/guide.md", "README.md", "README.vi.md")
+    ]
 
-    missing = [name for name in COMMANDS if name not in ("demo", "doctor", "check", "score", "council")
-               and not all(f"thidua {name}" in text for text in texts)]
+    missing = [
+        name
+        for name in COMMANDS
+        if name not in ("demo", "doctor", "check", "score", "council")
+        and not all(f"thidua {name}" in text for text in texts)
+    ]
 
     assert missing == []
     assert all(f"thidua {name}" in texts[0] or f"make {name}" in texts[1] for name in COMMANDS)

@@ -188,8 +188,8 @@ def _sheet(sheet: Any, scheme: Scheme, found: Standings, head: Any, number: Any)
                 sheet.write_number(i, j, float(rounded(value, _PLACES)), number)
             elif isinstance(value, int):
                 sheet.write_number(i, j, value)
-            else:
-                sheet.write_string(i, j, _word(name, value or ""))
+            elif value:
+                sheet.write_string(i, j, _word(name, value))
     sheet.freeze_panes(1, 5)
     sheet.autofilter(0, 0, len(found.rows), len(names) - 1)
     sheet.set_column(0, 3, 12)

@@ -38,13 +38,15 @@ def begin(path: Path, db: Path, *, actor: str, reason: str = "") -> dict[str, in
     problems += _misfits(review, rules, candidates)
     if problems:
         raise SchemeError(problems)
+    laws = [f"{review.law.law}@{review.law.version}"] if review.law else []
     texts = {key: source.text.encode() for key, source in library.taken.items()}
     acts.open_review(
         Database.create(db),
         review_text=read_text(path).encode(),
         review=review,
         schemes={key: texts[key] for key in rules.schemes},
-        plans={key: text for key, text in texts.items() if key not in rules.schemes},
+        plans={key: text for key, text in texts.items() if key not in rules.schemes and key not in laws},
+        laws={key: texts[key] for key in laws},
         candidates_csv=roster.read_bytes(),
         candidates=candidates,
         actor=actor,

@@ -24,7 +24,7 @@ Progress = Callable[[int, int], None]
 
 def stored_rules(database: Database, review: Review) -> Rules:
     """Load the rules as the record keeps them, not as the files may stand today."""
-    texts = views.scheme_texts(database) | views.plan_texts(database)
+    texts = views.scheme_texts(database) | views.plan_texts(database) | views.law_texts(database)
     return load_rules(review, StoredShelf(texts))
 
 

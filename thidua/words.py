@@ -30,6 +30,7 @@ WORDS = {
     "gate": _("a condition is not met"),
     "gate_score": _("set because a condition is not met"),
     "gate_not_proven": _("a condition cannot be judged yet"),
+    "cluster_pending": _("waits for a value of another unit in the cluster"),
     "parts_pending": _("waits for its parts"),
     "missing_fact": _("no data reported"),
     "no_target": _("no target in force on this day"),

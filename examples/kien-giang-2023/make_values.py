@@ -134,7 +134,9 @@ Nguyễn Huỳnh Trúc Lam|Bà|Công chức thị trấn Kiên Lương|kien-luon
 def slug(text: str) -> str:
     """Give plain ASCII words joined by hyphens: ``Thị trấn Thứ Ba`` → ``thi-tran-thu-ba``."""
     letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    ascii_only = "".join(c if c.isascii() and c.isalnum() else " " for c in letters if not unicodedata.combining(c))
+    ascii_only = "".join(
+        c if c.isascii() and c.isalnum() else " " for c in letters if not unicodedata.combining(c)
+    )
     return "-".join(ascii_only.split())
 
 
@@ -225,7 +227,9 @@ def main() -> None:
     with (HERE / "units.csv").open(encoding="utf-8", newline="") as file:
         communes = [(row["district"], row["commune"]) for row in csv.DictReader(file)]
     for district in dict.fromkeys(district for district, _commune in communes):
-        key = slug(district.split(" ", 2)[2] if district.startswith("Thành phố") else district.split(" ", 1)[1])
+        key = slug(
+            district.split(" ", 2)[2] if district.startswith("Thành phố") else district.split(" ", 1)[1]
+        )
         add(key, district, "huyen", DISTRICT_CLUSTERS[key], unit_values(DISTRICTS[key], 200, 12))
     for cluster, names in DEPARTMENTS.items():
         for i, name in enumerate(names):
@@ -245,7 +249,11 @@ def main() -> None:
         candidates.append([candidate, name, "individual", level, cluster, unit_id, title, post])
         values[candidate] = person_values(*rest)
     write("candidates.csv", ["id", "name", "kind", "level", "cluster", "unit", "title", "post"], candidates)
-    rows = [[c, fact, value, evidence(c, fact, value)] for c, facts in values.items() for fact, value in facts.items()]
+    rows = [
+        [c, fact, value, evidence(c, fact, value)]
+        for c, facts in values.items()
+        for fact, value in facts.items()
+    ]
     write("values.csv", ["candidate", "fact", "value", "evidence"], rows)
 
 

@@ -7,7 +7,7 @@ round) → published rounding → class.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -16,11 +16,21 @@ from scoring.cards import Card, GateFired, Line, Step
 from scoring.errors import EvaluationError, Problem, _
 from scoring.evaluate.combining import combine
 from scoring.evaluate.reading import read_measure
-from scoring.evaluate.tree import Sheet, Statistics, ask, clamped, fired, root_line, score_nodes, waits
-from scoring.facts import Decision, Entry, State
+from scoring.evaluate.tree import (
+    Awaited,
+    Sheet,
+    Statistics,
+    ask,
+    clamped,
+    fired,
+    root_line,
+    score_nodes,
+    waits,
+)
+from scoring.facts import Decision, Entry, Fact, State
 from scoring.numbers import rounded
 from scoring.scheme.condition import Operand, names, parse
-from scoring.scheme.model import Band, ClassAtMost, Gate, Node, Scheme, ScoreIs
+from scoring.scheme.model import Band, ClassAtMost, FactSpec, Gate, Node, Scheme, ScoreIs
 
 
 def evaluate(
@@ -43,12 +53,14 @@ def evaluate(
         EvaluationError: Everything the scheme does not allow, for all candidates at once.
     """
     problems = _not_in_force(scheme, as_of) + _twice(entries)
-    sheets = [Sheet(scheme, entry, as_of, decisions or {}, {}) for entry in entries]
+    ill = {id(entry): _ill_typed(scheme, entry) for entry in entries}
+    problems += [problem for entry in entries for problem in ill[id(entry)]]
+    sheets = [Sheet(scheme, entry, as_of, decisions or {}, {}) for entry in entries if not ill[id(entry)]]
     excluded = {id(sheet) for sheet in sheets if _excluded_by_facts(sheet)}
-    statistics = _statistics([sheet for sheet in sheets if id(sheet) not in excluded])
+    statistics, awaited = _statistics([sheet for sheet in sheets if id(sheet) not in excluded])
     cards = []
     for sheet in sheets:
-        sheet.statistics = statistics
+        sheet.statistics, sheet.awaited = statistics, awaited
         cards.append(_excluded(sheet) if id(sheet) in excluded else _card(sheet))
         problems += sheet.problems
     if problems:
@@ -74,6 +86,26 @@ def _twice(entries: Sequence[Entry]) -> list[Problem]:
     return problems
 
 
+def _ill_typed(scheme: Scheme, entry: Entry) -> list[Problem]:
+    """Give the facts whose value is not of the declared kind; none of them may pass for a zero."""
+    problems = []
+    for spec in scheme.facts:
+        for fact in (entry.fact(spec.id), *entry.panels.get(spec.id, ())):
+            if not _fits(spec, fact):
+                message = _("{candidate}: the fact {fact} has no value of the kind {kind}")
+                values = {"candidate": entry.candidate.id, "fact": spec.id, "kind": spec.kind}
+                problems.append(Problem("E_FACT_KIND", message, values, fact.source))
+    return problems
+
+
+def _fits(spec: FactSpec, fact: Fact) -> bool:
+    if fact.state is not State.VALUE:
+        return fact.state in (State.MISSING, State.NOT_APPLICABLE)
+    if spec.kind == "choice":
+        return fact.number is None and fact.label in (spec.labels or {})
+    return fact.number is not None and not fact.label
+
+
 def _exclusions(scheme: Scheme) -> list[Gate]:
     """Give the gates that can be asked before anything is scored: they name facts only."""
     gates = [gate for gate in scheme.gates if gate.otherwise == "exclude"]
@@ -94,18 +126,21 @@ def _excluded(sheet: Sheet) -> Card:
     return Card(sheet.entry.candidate, sheet.scheme.key, State.EXCLUDED, line, gates=tuple(sheet.gates))
 
 
-def _statistics(sheets: Sequence[Sheet]) -> Statistics:
-    if not sheets:
-        return {}
-    nodes = [node for node in _leaves(sheets[0].scheme.children) if _is_relative(node)]
+def _statistics(sheets: Sequence[Sheet]) -> tuple[Statistics, Awaited]:
+    """Give the statistics of each cluster, and what is still awaited where a value could change them."""
     found: dict[tuple[str, str], list[Fraction]] = {}
+    awaited: dict[tuple[str, str], tuple[str, ...]] = {}
     for sheet in sheets:
-        for node in nodes:
-            assert node.measure is not None, "only leaves come here"
+        for node, on_missing in _leaves(sheet.scheme.children, sheet.scheme.publish.on_missing):
+            if node.measure is None or not _is_relative(node):
+                continue
+            key = (node.id, sheet.entry.candidate.cluster)
             reading = read_measure(node, node.measure, sheet.entry, sheet.decisions)
             if reading.number is not None:
-                found.setdefault((node.id, sheet.entry.candidate.cluster), []).append(reading.number)
-    return {key: _summary(numbers) for key, numbers in found.items()}
+                found.setdefault(key, []).append(reading.number)
+            elif reading.waiting_for and on_missing not in ("zero", "drop_and_reweight"):
+                awaited[key] = awaited.get(key, ()) + reading.waiting_for
+    return {key: _summary(numbers) for key, numbers in found.items()}, awaited
 
 
 def _summary(numbers: Sequence[Fraction]) -> dict[str, Fraction]:
@@ -114,8 +149,13 @@ def _summary(numbers: Sequence[Fraction]) -> dict[str, Fraction]:
     return {"cluster.min": min(numbers), "cluster.max": best, "cluster.leader": best, "cluster.mean": mean}
 
 
-def _leaves(nodes: Sequence[Node]) -> list[Node]:
-    return [leaf for node in nodes for leaf in (_leaves(node.children) if node.children else [node])]
+def _leaves(nodes: Sequence[Node], on_missing: str) -> Iterator[tuple[Node, str]]:
+    for node in nodes:
+        policy = node.on_missing or on_missing
+        if node.children:
+            yield from _leaves(node.children, policy)
+        else:
+            yield node, policy
 
 
 def _is_relative(node: Node) -> bool:

@@ -66,8 +66,9 @@ def combine(
         Exact points with the formula. Parts left out never count as zero.
     """
     counting = [part for part in parts if not part.left_out]
-    if not counting:
-        return Combined(None)
+    has_base = any(part.is_base for part in parts)
+    if not counting or (has_base and not any(part.is_base for part in counting)):
+        return Combined(None)  # a bonus alone does not stand in for a base of which nothing applies
     if node_combine == "sum":
         return _sum(parts, counting)
     if node_combine == "mean":
@@ -143,7 +144,7 @@ def _mean(counting: Sequence[Part]) -> Combined:
 def _other(how: str, numbers: Sequence[Fraction], best: int, trim: Sequence[int]) -> Combined:
     ordered = sorted(numbers)
     if how == "trimmed":
-        ordered = ordered[trim[0] : len(ordered) - trim[1]]
+        ordered = ordered[trim[0] : max(len(ordered) - trim[1], 0)]
     if how == "best":
         ordered = ordered[-best:]
     if not ordered:

@@ -56,7 +56,7 @@ def read_measure(node: Node, measure: Measure, entry: Entry, decisions: Mapping[
     reading = _source(node, measure, entry, decisions)
     if reading.number is None or measure.transform is None:
         return reading
-    return _transformed(reading, reading.number, measure)
+    return _transformed(node, reading, reading.number, measure)
 
 
 def _source(node: Node, measure: Measure, entry: Entry, decisions: Mapping[str, Decision]) -> Reading:
@@ -108,7 +108,7 @@ def _ratio(node: Node, sides: Sequence[str], entry: Entry) -> Reading:
     num = _sum(above, list(values.values())[: len(above)])
     den = _sum(below, list(values.values())[len(above) :])
     if den == 0:
-        return _zero_denominator(node, facts, num)
+        return _zero_denominator(node, facts, num, facts[-1])
     formula = f"{_side(above, 0)} / {_side(below, len(above))}"
     return Reading(
         State.VALUE, num / den, facts=tuple(facts), steps=(Step("measure", formula, values, num / den),)
@@ -131,7 +131,7 @@ def _side(parts: Sequence[tuple[int, str]], start: int) -> str:
     return f"({text})" if len(parts) > 1 else text
 
 
-def _zero_denominator(node: Node, facts: Sequence[Fact], num: Fraction) -> Reading:
+def _zero_denominator(node: Node, facts: Sequence[Fact], num: Fraction, below: Fact) -> Reading:
     policy = node.on_zero_denominator
     step = Step("policy", "{a} / 0", {"a": num}, None, f"zero_denominator_{policy}")
     base = Reading(State.NOT_APPLICABLE, facts=tuple(facts), steps=(step,), reason="not_applicable")
@@ -140,11 +140,9 @@ def _zero_denominator(node: Node, facts: Sequence[Fact], num: Fraction) -> Readi
     if policy in ("full", "zero"):
         return replace(base, state=State.VALUE, share=Fraction(int(policy == "full")), reason="")
     message = _(
-        "“{node}” divides by zero and the scheme does not say what then follows (on_zero_denominator)"
+        "{candidate}: “{node}” divides by zero and the scheme does not say what follows (on_zero_denominator)"
     )
-    return replace(
-        base, problems=(Problem("E_ZERO_DENOMINATOR", message, {"node": node.id}, facts[-1].source),)
-    )
+    return replace(base, problems=(Problem("E_ZERO_DENOMINATOR", message, {"node": node.id}, below.source),))
 
 
 def _count(fact_ids: Sequence[str], counted: Sequence[str], entry: Entry) -> Reading:
@@ -168,7 +166,7 @@ def _change(node: Node, change: Change, entry: Entry) -> Reading:
     if not change.relative:
         return _changed(facts, text, difference)
     if before == 0:
-        return _zero_denominator(node, facts, difference)
+        return _zero_denominator(node, facts, difference, facts[0])
     return _changed(facts, f"({text}) / {{a}}", difference / before)
 
 
@@ -184,7 +182,7 @@ def _panel(panel: Panel, entry: Entry) -> Reading:
         return absent
     values = sorted(map(_number, facts))
     if panel.take == "trimmed":
-        values = values[panel.low : len(values) - panel.high]
+        values = values[panel.low : max(len(values) - panel.high, 0)]
     if not values:
         return Reading(State.MISSING, facts=tuple(facts), waiting_for=(panel.fact,), reason="missing_fact")
     result = _taken(panel.take, values)
@@ -217,23 +215,23 @@ def _decided(node: Node, choice: Choice, entry: Entry, decisions: Mapping[str, D
     return read_measure(node, choice.options[option], entry, decisions)
 
 
-def _transformed(reading: Reading, number: Fraction, measure: Measure) -> Reading:
+def _transformed(node: Node, reading: Reading, number: Fraction, measure: Measure) -> Reading:
     if measure.transform == "percent":
         step = Step("measure", "{a} × 100", {"a": number}, number * HUNDRED)
         return replace(reading, number=number * HUNDRED, steps=_merged(reading.steps, step))
     if number <= 0 and (
         measure.transform == "log" or measure.exponent is None or measure.exponent.denominator != 1
     ):
-        message = _("a logarithm or root needs a number above zero, found {number}")
-        return replace(reading, problems=(Problem("E_DOMAIN", message, {"number": number}, _where(reading)),))
+        message = _("{candidate}: “{node}” takes a logarithm or root of {number}, which is not above zero")
+        return _refused(node, reading, number, message)
     if measure.transform == "log":
         result = logarithm(number)
         step = Step("measure", "ln({a})", {"a": number}, result, "irrational")
     else:
         exponent = measure.exponent or Fraction(1)
         if number == 0 and exponent < 0:
-            message = _("zero cannot be raised to a negative power")
-            return replace(reading, problems=(Problem("E_DOMAIN", message, {}, _where(reading)),))
+            message = _("{candidate}: “{node}” raises zero to a negative power")
+            return _refused(node, reading, number, message)
         result = power(number, exponent)
         note = "" if exponent.denominator == 1 else "irrational"
         step = Step("measure", "{a} ^ {b}", {"a": number, "b": exponent}, result, note)
@@ -248,5 +246,8 @@ def _merged(steps: tuple[Step, ...], percent: Step) -> tuple[Step, ...]:
     return (Step("measure", f"{last.formula} × 100", last.values, percent.result),)
 
 
-def _where(reading: Reading) -> str:
-    return reading.facts[0].source if reading.facts else ""
+def _refused(node: Node, reading: Reading, number: Fraction, message: str) -> Reading:
+    place = reading.facts[0].source if reading.facts else ""
+    return replace(
+        reading, problems=(Problem("E_DOMAIN", message, {"node": node.id, "number": number}, place),)
+    )

@@ -66,10 +66,10 @@ def _by_knots(scale: Scale, x: Fraction, knots: list[tuple[Fraction, Fraction]])
         return _outside(scale, x, knots)
     if scale.between == "step":
         points = next(y for edge, y in reversed(knots) if edge <= x)
-        return Scaled(points, Step("scale", "{y}", {"x": x, "y": points}, points))
+        return Scaled(points, Step("scale", "{x} → {y}", {"x": x, "y": points}, points))
     exact = [y for edge, y in knots if edge == x]
     if exact:
-        return Scaled(exact[0], Step("scale", "{y}", {"x": x, "y": exact[0]}, exact[0]))
+        return Scaled(exact[0], Step("scale", "{x} → {y}", {"x": x, "y": exact[0]}, exact[0]))
     left = max(i for i, (edge, _y) in enumerate(knots) if edge < x)
     return _line(x, knots[left], knots[left + 1])
 
@@ -82,7 +82,7 @@ def _outside(scale: Scale, x: Fraction, knots: list[tuple[Fraction, Fraction]]) 
     if scale.outside == "extend" and scale.between == "linear" and len(knots) > 1:
         ends = (knots[0], knots[1]) if low else (knots[-2], knots[-1])
         return _line(x, *ends)
-    step = Step("scale", "{y}", {"x": x, "y": edge[1]}, edge[1], "held_at_end")
+    step = Step("scale", "{x} → {y}", {"x": x, "y": edge[1]}, edge[1], "held_at_end")
     return Scaled(edge[1], step)
 
 

@@ -18,6 +18,7 @@ from scoring.scheme.condition import Operand, holds, names, parse
 from scoring.scheme.model import Clamp, Gate, Node, Scheme, ScoreIs, Target
 
 Statistics = Mapping[tuple[str, str], Mapping[str, Fraction]]
+Awaited = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Sheet:
     as_of: date
     decisions: Mapping[str, Decision]
     statistics: Statistics
+    awaited: Awaited = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     waiting_for: list[str] = field(default_factory=list)
     gates: list[GateFired] = field(default_factory=list)
@@ -82,6 +84,10 @@ def _group(sheet: Sheet, node: Node, on_missing: str, role: str) -> Line:
     children = tuple(part.line for part in parts)
     if waits(parts):
         return replace(empty, children=children, reason="parts_pending")
+    if node.combine == "geomean" and any(part.points < 0 for part in parts if not part.left_out):
+        message = _("{candidate}: “{node}” takes a geometric mean of a number below zero")
+        sheet.refuse(Problem("E_DOMAIN", message, {"node": node.id}))
+        return replace(empty, children=children, reason="not_applicable")
     combined = combine(node.combine or "sum", parts, best=node.best or 0, trim=node.trim or (0, 0))
     return replace(
         empty,
@@ -155,6 +161,11 @@ def _pointed(sheet: Sheet, node: Node, line: Line, reading: Reading, target: Tar
         return _without_target(sheet, node, line, target)
     if reading.number is None:
         return _unscaled(sheet, node, line, reading)
+    awaited = sheet.awaited.get((node.id, sheet.entry.candidate.cluster))
+    if awaited:
+        # Another unit's value could still move the best, the worst or the mean.
+        sheet.waiting_for.extend(awaited)
+        return replace(line, state=State.PENDING, reason="cluster_pending")
     scaled = scale_number(node.scale, reading.number, _anchors(sheet, node, target))
     if scaled.points is None:
         message = _("{candidate}: the value {number} of “{node}” lies outside the scale")
@@ -293,7 +304,9 @@ def _not_applicable(sheet: Sheet, node: Node, line: Line) -> Part:
 
 
 def _missing(sheet: Sheet, node: Node, line: Line, on_missing: str) -> Part:
+    # A panel too small for its trimming lacks a judge, though each of its facts has a value.
     lacking = [fact.id for fact in line.facts if fact.state is State.MISSING]
+    lacking = lacking or [fact.id for fact in line.facts[:1]]
     if on_missing == "zero":
         step = Step("policy", "{m}", {"m": Fraction(0)}, Fraction(0), "missing_as_zero")
         return Part(node, replace(line, state=State.VALUE, points=Fraction(0), steps=(*line.steps, step)))

@@ -99,15 +99,19 @@ def parse(text: str) -> Condition:
 
 def names(condition: Condition) -> Iterator[str]:
     """Give every name the condition looks up, left to right."""
-    if isinstance(condition, Compare):
-        for side in (condition.left, condition.right):
+    for comparison in comparisons(condition):
+        for side in (comparison.left, comparison.right):
             if isinstance(side, Name):
                 yield side.id
-    elif isinstance(condition, Not):
-        yield from names(condition.part)
-    else:
-        for part in condition.parts:
-            yield from names(part)
+
+
+def comparisons(condition: Condition) -> Iterator[Compare]:
+    """Give every comparison in the condition, left to right."""
+    if isinstance(condition, Compare):
+        yield condition
+        return
+    for part in (condition.part,) if isinstance(condition, Not) else condition.parts:
+        yield from comparisons(part)
 
 
 def holds(condition: Condition, lookup: Lookup) -> bool | None:

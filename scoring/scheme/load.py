@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -73,10 +74,12 @@ def into(model: type[M], document: Document) -> M:
     hidden = [key for key in _NOT_WRITTEN.get(model, ()) if key in written]
     problems = [_unknown_key(model, document, (key,)) for key in hidden]
     try:
-        value = model.model_validate(document.value)
+        value = model.model_validate(document.value, by_alias=True, by_name=False)
     except ValidationError as error:
-        problems += [_problem(model, document, fault) for fault in error.errors()]
-    _raise(problems)
+        problems += [_problem(model, document, fault) for fault in error.errors() if not _beside(fault)]
+    # An unknown key often explains a missing one; a key tried against two models is told once.
+    told = {str(problem): problem for problem in problems}
+    _raise(sorted(told.values(), key=lambda problem: problem.code != "E_KEY_UNKNOWN"))
     return value
 
 
@@ -162,10 +165,15 @@ def _problem(model: type[BaseModel], document: Document, fault: ErrorDetails) ->
     return Problem("E_VALUE", message, {"key": key, "what": _reason(fault)}, place)
 
 
+def _beside(fault: ErrorDetails) -> bool:
+    """Tell whether a fault only says that a mapping is not the one word that could stand there too."""
+    return fault["type"] == "literal_error" and isinstance(fault["input"], dict)
+
+
 def _reason(fault: ErrorDetails) -> str:
     text = fault["msg"].removeprefix("Value error, ")
     found = fault["input"]
-    shown = str(found) if isinstance(found, str | int | date) else type(found).__name__
+    shown = str(found) if isinstance(found, str | int | Decimal | date) else type(found).__name__
     return f"{text} (found: {shown[:60]})"
 
 

@@ -28,6 +28,12 @@ def _share(value: object) -> object:
     return Fraction(num, den)
 
 
+def _knot(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise ValueError("expected a number or a word")
+    return value
+
+
 def _text(value: Fraction) -> str:
     return str(value)
 
@@ -44,7 +50,7 @@ Share = Annotated[
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 SchemeId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
-Knot = Annotated[list[Any], Field(min_length=2, max_length=2)]
+Knot = Annotated[list[Annotated[Any, BeforeValidator(_knot)]], Field(min_length=2, max_length=2)]
 Level = Literal["tinh", "huyen", "xa"]
 Role = Literal["base", "bonus", "penalty"]
 OnMissing = Literal["refuse", "pending", "zero", "drop_and_reweight"]
@@ -216,7 +222,7 @@ class Clamp(Model):
 class Round(Model):
     """The one declared rounding: to a multiple of ``to``."""
 
-    to: Number
+    to: Annotated[Number, Field(gt=0)]
     mode: Literal["half_up", "half_even", "floor", "ceil"] = "half_up"
 
 
@@ -269,7 +275,7 @@ class Node(Model):
         Literal["sum", "mean", "product", "geomean", "min", "max", "median", "best", "trimmed"] | None
     ) = None
     best: Annotated[int, Field(ge=1)] | None = None
-    trim: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
+    trim: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=2, max_length=2)] | None = None
     weights: Literal["as_given", "normalise"] | MustSumTo = "as_given"
     children: list[Node] | None = None
     clamp: Clamp | None = None
@@ -315,7 +321,7 @@ class Rank(Model):
 
     by: list[RankKey] = Field(default_factory=lambda: [RankKey(key="total")])
     within: Literal["cluster", "all"] = "cluster"
-    ties: Literal["competition", "dense", "average"] = "competition"
+    ties: Literal["competition", "dense"] = "competition"
     cite: Cite | None = None
 
 

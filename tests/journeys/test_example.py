@@ -1,8 +1,8 @@
 """
 The example, whole way: forms filled and read back, scored, ranked, selected, printed.
 
-Expected numbers are worked by hand from examples/kien-giang-2023/make_values.py (percent of each row) and the points of
-criteria/vi-du-kg-*/2023-12-01.yaml. A district's points: services 15, online 20, rating 10, signed papers 15,
+Expected numbers are worked by hand from examples/kien-giang-2023/make_values.py (percent of each row) and the
+points of criteria/vi-du-kg-*/2023-12-01.yaml. A district's points: services 15, online 20, rating 10, signed papers 15,
 files 15 (target 90 %), report system 5, on time 20 (half from 50 %, three quarters from 70 %, all from 80 %);
 bonus (online - 60) / 40 × 4 and 2 a model up to 6; penalty 0.5 a late report up to 3.
 """
@@ -98,13 +98,19 @@ def test_a_head_under_discipline_keeps_the_unit_out_with_the_condition_named(sto
 
     row = rows["kg-vinh-thuan"]
 
-    assert (row.card.state, row.rank, dict(row.outcome)) == (State.EXCLUDED, None, {"bang_khen": "not_eligible"})
+    assert (row.card.state, row.rank, dict(row.outcome)) == (
+        State.EXCLUDED,
+        None,
+        {"bang_khen": "not_eligible"},
+    )
     assert [gate.id for gate in row.card.gates] == ["ky_luat_canh_cao"]
 
 
 def test_a_blank_makes_the_unit_wait_and_nobody_it_could_overtake_is_selected(story: Story) -> None:
     rows = story.result.scored[2].standings.cluster("cum_xa_giong_rieng")
-    by_name = {row.card.candidate.id.removeprefix("kg-giong-rieng-"): row.outcome["bang_khen"] for row in rows}
+    by_name = {
+        row.card.candidate.id.removeprefix("kg-giong-rieng-"): row.outcome["bang_khen"] for row in rows
+    }
 
     waiting = next(row for row in rows if row.rank is None)
 
@@ -113,11 +119,18 @@ def test_a_blank_makes_the_unit_wait_and_nobody_it_could_overtake_is_selected(st
         ("luot_danh_gia",),
     )
     # 18 eligible → 3 places; two are safe with one candidate waiting, the third is not.
-    assert [by_name[row] for row in list(by_name)[:4]] == ["selected", "selected", "undecided", "not_selected"]
+    assert [by_name[row] for row in list(by_name)[:4]] == [
+        "selected",
+        "selected",
+        "undecided",
+        "not_selected",
+    ]
 
 
 def test_the_councils_choice_fills_the_tie_and_the_other_ties_stay_open(story: Story) -> None:
-    slots = {slot.id: slot for each in story.result.scored for slot in each.standings.slots if slot.kind == "tie"}
+    slots = {
+        slot.id: slot for each in story.result.scored for slot in each.standings.slots if slot.kind == "tie"
+    }
 
     decided = {slot.id: slot.filled.choice if slot.filled else None for slot in slots.values()}
 
@@ -146,7 +159,9 @@ def test_the_ranking_workbook_holds_totals_as_numbers_and_states_as_words(story:
     book = openpyxl.load_workbook(story.folder / "ranking.xlsx")
     head = [cell.value for cell in book.worksheets[0][1]]
 
-    rows = {row[3]: dict(zip(head, row, strict=True)) for row in book.worksheets[0].iter_rows(2, values_only=True)}
+    rows = {
+        row[3]: dict(zip(head, row, strict=True)) for row in book.worksheets[0].iter_rows(2, values_only=True)
+    }
 
     assert [sheet.title for sheet in book.worksheets] == [each.scheme.scheme for each in story.result.scored]
     assert (rows["kg-rach-gia"]["Total"], rows["kg-vinh-thuan"]["Total"]) == (102.82, None)
@@ -160,7 +175,9 @@ def text_of(path: Path) -> str:
 
 
 @pytest.mark.pdf
-def test_the_dossier_names_every_candidate_with_all_letters_and_says_the_numbers_are_made_up(story: Story) -> None:
+def test_the_dossier_names_every_candidate_with_all_letters_and_says_the_numbers_are_made_up(
+    story: Story,
+) -> None:
     text = " ".join(text_of(story.folder / "dossier.pdf").split())
 
     names = [row.card.candidate.name for each in story.result.scored for row in each.standings.rows]
@@ -183,6 +200,9 @@ def test_there_is_one_certificate_for_each_winner_with_the_name_on_it(story: Sto
 
     assert story.certificates == len(made) == len(winners)
     assert all(
-        any(path.stem.endswith(f"-{winner.id}") and winner.name in text for path, text in zip(made, texts, strict=True))
+        any(
+            path.stem.endswith(f"-{winner.id}") and winner.name in text
+            for path, text in zip(made, texts, strict=True)
+        )
         for winner in winners
     )

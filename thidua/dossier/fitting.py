@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -65,7 +66,7 @@ def fit(text: str, box: Box) -> Fitted:
         The best size at which the fewest lines do; among those the most even lines. A single line
         one step smaller is preferred to a second line.
     """
-    words = text.split()
+    words = re.findall(r"[^ \n\t]+", text)  # a no-break space keeps its neighbours together
     for lines in range(1, box.lines + 1):
         # A name keeps to one line only while it stays large; the last line count may use every size.
         sizes = box.sizes if lines == box.lines else box.sizes[: max(1, len(box.sizes) // 2)]

@@ -54,6 +54,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no_target": "Không có chỉ tiêu áp dụng tại ngày xét",
         "excluded": "Thuộc trường hợp không được xét",
         "gate_not_proven": "Chưa đủ căn cứ để xét điều kiện bắt buộc",
+        "cluster_pending": "Chờ số liệu của đơn vị khác trong cụm, khối",
         "parts_pending": "Chờ các nội dung thành phần",
         "missing_reweighted": "Chưa có số liệu, trọng số được chia lại cho các nội dung còn lại",
     }

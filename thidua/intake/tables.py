@@ -19,7 +19,7 @@ from thidua.intake.text import key
 from thidua.intake.workbook import Cell
 
 _LONG = ("candidate", "fact", "value", "judge")
-_NOT_APPLICABLE = frozenset({"n/a", "không áp dụng"})
+_NOT_APPLICABLE = frozenset({"n/a", "không áp dụng", "khong_ap_dung"})
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def read_table(path: Path, scheme: Scheme, *, reader: WorkbookReader | None = No
 
     Returns:
         The entries and all problems; nothing is raised for a bad file. An empty cell is ``MISSING``;
-        ``n/a`` or ``không áp dụng`` is ``NOT_APPLICABLE``.
+        ``n/a``, ``không áp dụng`` or ``khong_ap_dung`` is ``NOT_APPLICABLE``.
     """
     path = Path(path)
     try:

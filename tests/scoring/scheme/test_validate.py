@@ -1,0 +1,93 @@
+"""What a file says that the rest of it does not agree with: one fault a case."""
+# ruff: noqa: E501  # one fault a line reads as a table
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scoring.scheme.broken import first_problem
+
+# What is written instead of what; the code, the words, and what stands at the place that is named.
+# fmt: off
+FAULTS = [
+    # Sums, references, contradictions.
+    ("must_sum_to: 30", "must_sum_to: 100", "E_WEIGHTS", "the children's max_points come to 30, not 100", "weights"),
+    ("measure: {fact: a}", "measure: {fact: c}", "E_FACT", "the fact “c” is not declared under facts", "measure: {fact: c"),
+    ("ratio: [a, b]", "ratio: [a, b + c]", "E_FACT", "the fact “c” is not declared under facts", "measure"),
+    ("ratio: [a, b]", "ratio: [a, b * a]", "E_RATIO", "“b * a” is not a sum of facts, such as a + b - c", "b * a]"),
+    ("ratio: [a, b]", "ratio: [a +, b]", "E_RATIO", "“a +” is not a sum of facts, such as a + b - c", "a +, b"),
+    ("ratio: [a, b]", 'ratio: [a, ""]', "E_RATIO", "“” is not a sum of facts, such as a + b - c", '""], transform'),
+    ("ratio: [a, b]", "ratio: [a, kl]", "E_MEASURE", "the fact “kl” is a choice and has no number", "measure"),
+    ("measure: {fact: a}", "measure: {count: [a]}", "E_MEASURE", "count needs facts of kind choice that have the labels co; “a” has not", "measure: {count"),
+    ("measure: {fact: a}", "measure: {count: [kl], counted: [dat]}", "E_MEASURE", "count needs facts of kind choice that have the labels dat; “kl” has not", "measure: {count"),
+    ("measure: {fact: a}", "measure: {fact: a, count: [kl]}", "E_MEASURE", "a measure needs exactly one of fact, ratio, count, change, panel, decide", "measure: {fact: a"),
+    ("measure: {fact: a}", "measure: {transform: percent}", "E_MEASURE", "a measure needs exactly one of fact, ratio, count, change, panel, decide", "measure: {transform"),
+    ("transform: percent", "transform: pow", "E_MEASURE", "transform: pow and the key exponent go together", "measure"),
+    ("measure: {fact: a}", "measure: {decide: {slot: gi, options: {mot: {fact: a}, hai: {fact: b}}}}", "E_SLOT", "the slot “gi” is not declared under decide", "measure: {decide"),
+    ("measure: {fact: a}", "measure: {decide: {slot: hieu, options: {mot: {fact: a}, ba: {fact: b}}}}", "E_SLOT", "the options must be exactly those of the slot “hieu”: hai, mot", "measure: {decide"),
+    ("measure: {fact: a}", "measure: {decide: {slot: hieu, options: {mot: {fact: a}, hai: {fact: c}}}}", "E_FACT", "the fact “c” is not declared under facts", "hai: {fact"),
+    ("    target: [{at_least: 60, to: 2024-06-30}, {at_least: 70, from: 2024-07-01}]\n", "", "E_SCALE", "the scale uses the target, but “x” has none", "[target"),
+    ("at_least: 70, from", "at_least: 70, at_most: 90, from", "E_TARGET", "a target needs exactly one of at_least, at_most, equals", "{at_least: 70"),
+    ("at_least: 70, from: 2024-07-01", "at_least: 70, from: 2024-06-30", "E_TARGET", "two targets are in force on the same day", "{at_least: 70"),
+    ("at_least: 70, from: 2024-07-01", "at_least: 70", "E_TARGET", "two targets are in force on the same day", "{at_least: 70"),
+    ("[[0, 0], [target, max", "[[0, 0], [50, 5], [40, 6], [target, max", "E_SCALE", "the first numbers of the knots must rise", "[40, 6"),
+    ("[[0, 0], [target, max", "[[0, 0], [50, 5], [50, 6], [target, max", "E_SCALE", "the first numbers of the knots must rise", "[50, 6"),
+    ("[[0, 0], [target, max", "[[0, 0], [65, 5], [target, max", "E_SCALE", "the first numbers of the knots must rise; with the target 60 they do not", "[target"),
+    ("[[0, 0], [target, max", "[[0, 0], [best, 5], [target, max", "E_SCALE", "“best” cannot stand in a knot here; allowed: a number, target, cluster.min", "[best, 5"),
+    ("[[0, 0], [target, max_points", "[[0, 0], [target, target", "E_SCALE", "“target” cannot stand in a knot here; allowed: a number, max_points", "[target"),
+    ("[[0, 0], [target, max_points", "[[0, 0], [target, 12", "E_MAXIMUM", "12 points are more than the maximum 10 of “x”: the text contradicts itself", "[target"),
+    ("{khong: 10, co: 0}}", "{khong: 11, co: 0}}", "E_MAXIMUM", "11 points are more than the maximum 10 of “y.1”: the text contradicts itself", "khong: 11"),
+    ("{khong: 10, co: 0}}", "{khong: 10}}", "E_SCALE", "the table must give points for exactly these labels: co, khong", "table: {khong"),
+    ("scale: {per: 2}", "scale: {table: {}}", "E_SCALE", "a table of points needs a measure of one fact of kind choice", "table: {}"),
+    ("scale: {per: 2}", "scale: {per: 2, knots: [[0, 0], [1, 1]]}", "E_SCALE", "a scale needs exactly one of table, per, knots", "scale: {per"),
+    ("    max_points: 20\n    combine: sum\n", "    max_points: 20\n", "E_NODE", "“y” has children but does not say how to combine them", "id: y"),
+    ("combine: sum\n", "combine: best\n", "E_NODE", "combine: best and the key best go together", "id: y"),
+    ("combine: sum\n", "combine: sum\n    trim: [1, 1]\n", "E_NODE", "combine: trimmed and the key trim go together", "id: y"),
+    ("combine: sum\n", "combine: trimmed\n    trim: [-1, 1]\n", "E_VALUE", "“0”: Input should be greater than or equal to 0 (found: -1)", "-1, 1]"),
+    ("    combine: sum\n", "    combine: sum\n    measure: {fact: a}\n", "E_NODE", "“y” needs either a measure or children, one of the two", "id: y"),
+    ("    cite: {clause: \"1\"}\n", "", "E_CITE", "“x” does not say which clause it rests on (cite)", "id: x"),
+    ("    max_points: 10\n    measure: {ratio: [a, b], transform: percent}\n", "    measure: {ratio: [a, b]}\n    max_points: 10\n    on_not_applicable: full_points\n    clamp: {low: 5, high: 3}\n", "E_NODE", "the floor 5 of “x” lies above its ceiling 3", "clamp: {low"),
+    ("max_points: 10, measure: {fact: a}", "on_zero_denominator: full, measure: {fact: a}", "E_NODE", "“y.2” gives full points somewhere, but has no max_points", "{id: y.2"),
+    ("id: y.2", "id: y.1", "E_ID_TWICE", "the id “y.1” is used more than once", "children"),
+    ("{id: b,", "{id: a,", "E_ID_TWICE", "the id “a” is used more than once", "facts:"),
+    ("{id: cao,", "{id: chon,", "E_ID_TWICE", "the id “chon” is used more than once", "select"),
+    ("id: x\n", "id: total\n", "E_ID", "the id “total” means something else in a condition", "id: total"),
+    ("id: x\n", "id: fact.x\n", "E_ID", "the id “fact.x” means something else in a condition", "id: fact.x"),
+    ("id: x\n", "id: not\n", "E_ID", "the id “not” means something else in a condition", "id: not"),
+    # What follows from the total.
+    ("require: fact.kl == 'khong'", "require: fact.kl = 'khong'", "E_CONDITION", "the condition cannot be read: “= 'khong'” is not understood (column 8 of it)", "require: fact.kl = 'khong'"),
+    ("require: fact.kl == 'khong'", "require: fact.kh == 'khong'", "E_FACT", "the fact “kh” is not declared under facts", "require: fact.kh == 'khong'"),
+    ("require: fact.kl == 'khong'", "require: z > 1", "E_NAME", "“z” is neither a criterion, a fact.… nor total, lowest", "require: z > 1"),
+    ("require: fact.kl == 'khong'", "require: fact.kl == 'khogn'", "E_CONDITION", "“fact.kl” has the labels khong, co, not “khogn”", "require: fact.kl == 'khogn'"),
+    ("require: fact.kl == 'khong'", "require: fact.kl >= 1", "E_CONDITION", "“fact.kl” is a label and can only be compared with a label", "require: fact.kl >= 1"),
+    ("require: fact.kl == 'khong'", "require: fact.a == 'khong'", "E_CONDITION", "“fact.a” is a number and can only be compared with a number", "require: fact.a == 'khong'"),
+    ("class == 'Tốt'", "class == 'Giỏi'", "E_CONDITION", "“class” has the labels Tốt, Khá, Kém, not “Giỏi”", "require: class == 'Giỏi' and rank <= 3"),
+    ("require: lowest > 0", "require: rank > 0", "E_NAME", "“rank” is neither a criterion, a fact.… nor total, lowest", "require: rank > 0"),
+    ("require: y.1 > 0, else: {score: 0}", "require: total > 0, else: {score: 0}", "E_NAME", "“total” is neither a criterion, a fact.… nor -", "require"),
+    ("require: y.1 > 0, else: {score: 0}", "require: y > 0, else: {score: 0}", "E_NAME", "“y” is not scored yet when this is asked", "require"),
+    ("require: y.1 > 0, else: {score: 0}", "require: y.2 > 0, else: {score: 0}", "E_NAME", "“y.2” is not scored yet when this is asked", "require"),
+    ("require: y.1 > 0, else: {score: 0}", "require: y.1 > 0, else: {class_at_most: Giỏi}", "E_CLASS", "there is no class “Giỏi”", "{id: g2"),
+    ("class_at_most: Khá", "class_at_most: Giỏi", "E_CLASS", "there is no class “Giỏi”", "{id: g, title"),
+    ("{label: Tốt, at_least: 80}", "{label: Tốt, at_least: 80, above: 80}", "E_CLASS", "a class takes at_least or above, not both", "{label"),
+    ("{label: Tốt, at_least: 80}", "{label: Tốt, at_least: 50}", "E_CLASS", "classes must be written from the highest down", "{label: Khá"),
+    ("{label: Tốt, at_least: 80}", "{label: Tốt}", "E_CLASS", "classes must be written from the highest down", "{label: Khá"),
+    ("{key: y.1,", "{key: y.9,", "E_NAME", "“y.9” is neither a criterion, a fact.… nor total, lowest", "{key: y.9"),
+    ("{key: y.1,", "{key: fact.kl,", "E_NAME", "“fact.kl” is a label and has no order", "{key: fact.kl"),
+    ("of: chon", "of: cao", "E_SELECT", "“of” must be one of eligible, headcount, chon", "of: cao"),
+    ("of: eligible", "of: cao", "E_SELECT", "“of” must be one of eligible, headcount", "of: cao"),
+    ("places: 1,", "places: 1, share: 1/2,", "E_SELECT", "a selection needs exactly one of share and places", "{id: cao"),
+    ("places: 1,", "", "E_SELECT", "a selection needs exactly one of share and places", "{id: cao"),
+    ("of: eligible,", "of: eligible, at_least: 3, at_most: 2,", "E_SELECT", "at_least 3 is more than at_most 2", "{id: chon"),
+    ("scheme: mau\n", "scheme: mau\nbuilds_on: {plan: kg-999, version: 2022-11-16}\n", "E_PLAN", "there is no plan kg-999 in version 2022-11-16 in the criteria library", "builds_on"),
+    ("    title: X\n", "    title: X\n    objective: cqs23.01\n", "E_OBJECTIVE", "the plan has no objective “cqs23.01”", "objective"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("old", "new", "code", "words", "at"), FAULTS)
+def test_a_contradiction_is_told_with_its_words_at_its_place(
+    old: str, new: str, code: str, words: str, at: str
+) -> None:
+    found, said, there = first_problem(old, new)
+
+    assert (found, said[: len(words)], there[: len(at)]) == (code, words, at)

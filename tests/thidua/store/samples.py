@@ -1,0 +1,145 @@
+"""A small, whole review to write down and to tamper with."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+from scoring.facts import Candidate, Decision, Fact, State
+from thidua.review import Review, RunRecord
+from thidua.store import acts, views
+from thidua.store.acts import FactFile
+from thidua.store.database import Database
+from thidua.store.events import IssuedPaper
+
+SCHEME = "diem-tap-the@2026-01-01"
+OTHER = "diem-ca-nhan@2026-01-01"
+SCHEMES = {SCHEME: "scheme: tập thể\n".encode(), OTHER: "scheme: cá nhân\n".encode()}
+PLANS = {"ke-hoach@2026-01-01": "plan: kế hoạch\n".encode()}
+LAWS = {"luat@2026-01-01": "law: danh hiệu\n".encode()}
+# The name is written in decomposed form: the record must hold it composed.
+CANDIDATES = [
+    Candidate("xa-b", "Xã Bình An", "collective", "xa", "cum_1", "xa-b"),
+    Candidate("xa-a", "Xa\u0303 An Bie\u0302n", "collective", "xa", "cum_1", "xa-a"),
+    Candidate("ba-lan", "Trần Thị Lan", "individual", "", "cum_1", "xa-a", "Bà", "Chủ tịch"),
+]
+REVIEW = Review.model_validate(
+    {
+        "review": "xet-2026",
+        "title": "Đợt xét 2026",
+        "movement": "Chuyển đổi số",
+        "period": "2026",
+        "as_of": "2026-06-30",
+        "schemes": [{"scheme": "diem-tap-the", "version": "2026-01-01"}],
+        "candidates": "candidates.csv",
+        "clusters": [{"id": "cum_1", "title": "Cụm 1", "kind": "cum"}],
+        "office": {
+            "agency": "Sở Nội vụ",
+            "symbol": "BC",
+            "place": "Rạch Giá",
+            "authority": "Chủ tịch",
+            "signer_role": "Giám đốc",
+            "council": "Hội đồng",
+            "members": 9,
+        },
+        "citation": "Đã có thành tích",
+    },
+    strict=False,
+)
+
+
+class TickingClock:
+    """A clock that moves by a minute at each look."""
+
+    def __init__(self, start: datetime = datetime(2026, 7, 1, 8, tzinfo=UTC)) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+def number(fact: str, value: Fraction | int, judge: str = "") -> Fact:
+    return Fact(fact, State.VALUE, Fraction(value), "", judge, "12/BC-UBND", f"form.xlsx!A!{fact}")
+
+
+def fact_file(
+    name: str, candidate: str, *facts: Fact, scheme: str = SCHEME, content: bytes | None = None
+) -> FactFile:
+    return FactFile(
+        name, content or f"{name} {facts}".encode(), "self", candidate, [(candidate, scheme, facts)]
+    )
+
+
+FIRST = fact_file("a.xlsx", "xa-a", number("ty_le", Fraction(197, 2)), Fact("ghi_chu", State.MISSING))
+SECOND = fact_file("b.csv", "xa-b", number("ty_le", 90), Fact("muc", State.VALUE, label="tốt"))
+CORRECTED = fact_file("a-sua.xlsx", "xa-a", number("ty_le", 99))
+PANEL = fact_file("lan.csv", "ba-lan", number("diem", 9, "gk1"), number("diem", 8, "gk2"), scheme=OTHER)
+
+
+def create(path: Path, clock: Callable[[], datetime] | None = None) -> Database:
+    return Database.create(path, clock or TickingClock())
+
+
+def open_review(database: Database) -> None:
+    acts.open_review(
+        database,
+        review_text=b"review: xet-2026\n",
+        review=REVIEW,
+        schemes=SCHEMES,
+        plans=PLANS,
+        laws=LAWS,
+        candidates_csv=b"id,name\n",
+        candidates=CANDIDATES,
+        actor="Thư ký",
+    )
+
+
+def load(database: Database, *files: FactFile) -> tuple[acts.Loaded, ...]:
+    return acts.load_many(database, files, actor="Thư ký", reason="Nhận phiếu")
+
+
+def run(database: Database, results: bytes = b'{"rows":[]}') -> RunRecord:
+    return acts.record_run(
+        database,
+        scheme_key=SCHEME,
+        results_json=results,
+        facts_sha256=views.facts_digest(database, SCHEME, "self"),
+        as_of=date(2026, 6, 30),
+        engine="0.1.0",
+        counts={"candidates": 3},
+        actor="Thư ký",
+    )
+
+
+def decide(database: Database, *choice: str) -> None:
+    decision = Decision("hoa_diem", choice, "Hội đồng", "Biên bản 1")
+    acts.record_decision(database, decision, actor="Thư ký")
+
+
+def issue(database: Database) -> None:
+    papers = [IssuedPaper(kind="dossier", file="to-trinh.pdf", sha256="a" * 64)]
+    papers.append(IssuedPaper(kind="certificate", file="bk.pdf", sha256="b" * 64, candidate="xa-a"))
+    acts.record_papers(database, papers, run_ids=[1], actor="Văn thư")
+
+
+def whole(path: Path) -> Database:
+    """Give a record in which every kind of event and every table has rows."""
+    database = create(path)
+    open_review(database)
+    load(database, FIRST, SECOND, PANEL)
+    load(database, CORRECTED)
+    run(database)
+    decide(database, "xa-a")
+    decide(database, "xa-b")
+    issue(database)
+    return database
+
+
+def dump(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump())

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.facts import Candidate, Fact, State
+from thidua.store.canonical import digest, dumps, leaf_hash
+from thidua.store.columns import Reported, candidates_blob, facts_blob, read_candidates, read_facts
+from thidua.store.errors import StoreError
+
+# Not valid Unicode on its own: such text is refused, which has its own test.
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+
+
+def test_numbers_are_text_keys_are_sorted_and_text_is_composed() -> None:
+    value = {"b": Fraction(1, 3), "a": [7, -2, True, None], "d": date(2026, 6, 30), "c": "e\u0302\u0301"}
+    assert dumps(value).decode() == '{"a":["7","-2",true,null],"b":"1/3","c":"\u1ebf","d":"2026-06-30"}'
+
+
+def test_a_float_has_no_place_in_the_record() -> None:
+    with pytest.raises(StoreError, match="A value of type float has no exact form"):
+        dumps({"a": [0.5]})
+
+
+def test_two_keys_that_are_one_when_composed_are_refused() -> None:
+    with pytest.raises(StoreError, match="Two names in one value are the same"):
+        dumps({"a": {"\u1ebf": "1", "e\u0302\u0301": "2"}})
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(StoreError, match="A text cannot be written in the record"):
+        dumps("\ud800")
+
+
+def test_a_leaf_is_hashed_with_a_zero_byte_before_it() -> None:
+    assert leaf_hash(b"") == hashlib.sha256(b"\x00").digest()
+    assert digest(b"abc") == hashlib.sha256(b"abc").hexdigest()
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Fact:
+    state = draw(st.sampled_from([State.VALUE, State.MISSING, State.NOT_APPLICABLE]))
+    exact = draw(st.fractions()) if state is State.VALUE and draw(st.booleans()) else None
+    label = "tốt" if state is State.VALUE and exact is None else ""
+    fact_id, judge = draw(st.sampled_from("abcdef")), draw(st.sampled_from(["", "gk1", "gk2"]))
+    return Fact(fact_id, state, exact, label, judge, "12/BC", "form.xlsx!A!B7")
+
+
+REPORTED = st.builds(Reported, st.sampled_from(["xa-a", "xa-b"]), st.just("s@2026-01-01"), facts())
+
+
+@given(st.lists(REPORTED, unique_by=lambda each: each.key), st.randoms())
+def test_facts_come_back_from_their_columns_whatever_their_order(
+    reported: list[Reported], chance: random.Random
+) -> None:
+    shuffled = list(reported)
+    chance.shuffle(shuffled)
+    assert facts_blob(shuffled) == facts_blob(reported)
+    assert read_facts(facts_blob(shuffled)) == sorted(reported, key=lambda each: each.key)
+
+
+@given(st.lists(st.builds(Candidate, *[st.sampled_from(["xa-a", "Bà", ""])] * 8)))
+def test_candidates_come_back_from_their_columns_in_their_order(candidates: list[Candidate]) -> None:
+    assert read_candidates(candidates_blob(candidates)) == candidates
+
+
+@given(st.dictionaries(st.sampled_from(["a", "B", "đ", "😀"]), TEXT | st.lists(TEXT)))
+def test_what_is_read_back_is_written_the_same(value: dict[str, object]) -> None:
+    body = dumps(value)
+    assert dumps(json.loads(body)) == body
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"number":["1/2"]', '"number":["0.5"]'),
+        ('"number":["1/2"]', '"number":["1/0"]'),
+        ('"number":["1/2"]', '"number":["1_0"]'),
+        ('"number":["1/2"]', '"number":[]'),
+        ('"state":["value"]', '"state":["pending"]'),
+        ('"label":[""],', ""),
+    ],
+)
+def test_columns_that_are_not_facts_are_refused(old: str, new: str) -> None:
+    blob = facts_blob([Reported("xa-a", "s", Fact("a", State.VALUE, Fraction(1, 2)))]).decode()
+    assert old in blob
+    with pytest.raises(StoreError, match="A stored table cannot be read back"):
+        read_facts(blob.replace(old, new).encode())

@@ -1,0 +1,101 @@
+"""The record: every event canonical, rightly hashed, in its place, and under the head that was kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from scoring.errors import Problem, _
+from thidua.audit.report import Head
+from thidua.store.canonical import leaf_hash
+from thidua.store.errors import StoreError
+from thidua.store.events import Event, parse
+from thidua.store.merkle import tree_head
+
+
+class StoredEvent(NamedTuple):
+    """A row of the table of events."""
+
+    seq: int
+    body: bytes
+    leaf: bytes
+
+
+def read_events(source: sqlite3.Connection) -> list[StoredEvent]:
+    """Give all events in the order of their place."""
+    # The casts: a damaged table may hold another type than it should, which is reported elsewhere.
+    columns = "seq, coalesce(CAST(body AS BLOB), x''), coalesce(CAST(leaf AS BLOB), x'')"
+    return [StoredEvent(*row) for row in source.execute(f"SELECT {columns} FROM event ORDER BY seq")]
+
+
+def check_events(events: Sequence[StoredEvent]) -> Iterator[Problem]:
+    """
+    Give what is wrong with the events in themselves.
+
+    Args:
+        events: In the order of their place.
+
+    Yields:
+        Gaps, changed bodies and hashes, counters out of step; as a warning, a clock that went back.
+    """
+    earlier: Event | None = None
+    for place, stored in enumerate(events, 1):
+        if stored.seq != place:
+            message = _("Where event {place} should stand, event {seq} stands: events are missing.")
+            yield Problem("E_AUDIT_GAP", message, {"place": place, "seq": stored.seq})
+            return
+        if stored.leaf != leaf_hash(stored.body):
+            message = _("The hash of event {seq} does not fit its body: one of them was changed.")
+            yield Problem("E_AUDIT_LEAF", message, {"seq": stored.seq})
+        try:
+            event = parse(stored.body)
+        except StoreError as error:
+            yield _unreadable(stored.seq, error)
+            continue
+        yield from _check_event(stored, event, earlier)
+        earlier = event
+
+
+def _unreadable(seq: int, error: StoreError) -> Problem:
+    message = _("Event {seq} cannot be read: {detail}")
+    return Problem("E_AUDIT_EVENT", message, {"seq": seq, "detail": error.problems[0].text()})
+
+
+def _check_event(stored: StoredEvent, event: Event, earlier: Event | None) -> Iterator[Problem]:
+    if event.body() != stored.body:
+        message = _("Event {seq} is not written in canonical form.")
+        yield Problem("E_AUDIT_CANONICAL", message, {"seq": stored.seq})
+    if event.counter != stored.seq:
+        message = _("Event {seq} carries the counter {counter}: it was moved.")
+        yield Problem("E_AUDIT_COUNTER", message, {"seq": stored.seq, "counter": event.counter})
+    went_back = earlier is not None and event.at < earlier.at
+    if event.clock_went_back != went_back:
+        message = _("Event {seq} says the wrong thing about the clock: its time is {at}.")
+        yield Problem("E_AUDIT_CLOCK", message, {"seq": stored.seq, "at": event.at})
+    elif went_back:
+        message = _("The clock had gone back when event {seq} was written, at {at}.")
+        yield Problem("W_AUDIT_CLOCK", message, {"seq": stored.seq, "at": event.at}, warning=True)
+
+
+def check_head(leaves: Sequence[bytes], expected: Head) -> Iterator[Problem]:
+    """
+    Give how the record departs from a head that somebody outside kept.
+
+    Args:
+        leaves: Leaf hashes recomputed from the bodies.
+        expected: The head that was kept; the record may have grown since.
+    """
+    if len(leaves) < expected.size:
+        message = _(
+            "The record holds {found} events, but it held {size} when its head was noted: it was cut."
+        )
+        yield Problem("E_AUDIT_CUT", message, {"found": len(leaves), "size": expected.size})
+        return
+    found = tree_head(leaves[: expected.size]).hex()
+    if found != expected.root:
+        message = _(
+            "The first {size} events have the root {found}, but {root} was noted: they were rewritten."
+        )
+        values = {"size": expected.size, "found": found, "root": expected.root}
+        yield Problem("E_AUDIT_REWRITTEN", message, values)

@@ -1,0 +1,100 @@
+"""The one door: examine a database file without touching it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from scoring.errors import Problem, _
+from thidua.audit.events import StoredEvent, check_events, check_head, read_events
+from thidua.audit.file import check_contents, check_file
+from thidua.audit.projections import check_projections
+from thidua.audit.report import AuditReport, Head
+from thidua.store.canonical import leaf_hash
+from thidua.store.engine import connect
+from thidua.store.merkle import tree_head
+
+UNREADABLE = "E_AUDIT_UNREADABLE"
+
+
+def audit(path: Path | str, expected_head: Head | None = None) -> AuditReport:
+    """
+    Examine a record and say everything that is wrong with it.
+
+    Opened read-only: the file stays as it is, byte for byte. What this cannot find without a head
+    from outside: a record that was rewritten as a whole, or whose last events were taken away.
+
+    Args:
+        path: The database file.
+        expected_head: Size and root that somebody outside noted down; the record may have grown since.
+
+    Returns:
+        Size, recomputed root and findings. A file that cannot be read at all is a finding too.
+    """
+    path = Path(path)
+    try:
+        connection = connect(path, "ro")
+    except sqlite3.Error as error:
+        return _report([], [_unreadable(error)], path)
+    with closing(connection):
+        return _examine(connection, expected_head, path)
+
+
+def _unfinished(path: Path) -> Iterator[Problem]:
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists() and journal.stat().st_size:
+        message = _("A write was broken off: open the record once with the program, then audit it again.")
+        yield Problem("W_AUDIT_UNFINISHED", message, warning=True)
+
+
+def _examine(source: sqlite3.Connection, expected: Head | None, path: Path) -> AuditReport:
+    events: list[StoredEvent] = []
+    findings = [
+        *_guarded(partial(check_file, source)),
+        *_guarded(partial(check_contents, source)),
+        *_guarded(partial(_fill, events, source)),
+        *check_events(events),
+    ]
+    if expected is not None:
+        findings += check_head([leaf_hash(event.body) for event in events], expected)
+    findings += list(_compare(source, events, findings))
+    if any(finding.code == UNREADABLE for finding in findings):
+        findings[:0] = _unfinished(path)
+    return _report(events, findings, path)
+
+
+def _fill(events: list[StoredEvent], source: sqlite3.Connection) -> Iterator[Problem]:
+    events.extend(read_events(source))
+    yield from ()
+
+
+def _compare(
+    source: sqlite3.Connection, events: Iterable[StoredEvent], findings: Iterable[Problem]
+) -> Iterator[Problem]:
+    if any(not finding.warning for finding in findings):
+        message = _("The tables were not compared with the events, for the faults named above.")
+        yield Problem("W_AUDIT_NOT_COMPARED", message, warning=True)
+        return
+    bodies = [event.body for event in events]
+    yield from _guarded(partial(check_projections, source, bodies))
+
+
+def _guarded(check: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
+    """Give what a check finds; where the database cannot even be read, that is the finding."""
+    try:
+        yield from check()
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        yield _unreadable(error)
+
+
+def _unreadable(error: Exception) -> Problem:
+    return Problem(UNREADABLE, _("The file cannot be read: {detail}."), {"detail": str(error)})
+
+
+def _report(events: list[StoredEvent], findings: Iterable[Problem], path: Path) -> AuditReport:
+    root = tree_head([leaf_hash(event.body) for event in events]).hex()
+    placed = (Problem(each.code, each.message, each.values, str(path), each.warning) for each in findings)
+    return AuditReport(len(events), root, tuple(placed))

@@ -1,0 +1,99 @@
+"""One value, one row of bytes: RFC 8785 JSON with numbers as strings and NFC text, and its hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+import rfc8785
+from pydantic import BaseModel, ConfigDict
+
+from scoring.errors import _
+from thidua.store.errors import refuse
+
+Plain: TypeAlias = "bool | str | list[Plain] | dict[str, Plain] | None"
+
+
+class Value(BaseModel):
+    """Base of what stands in the record: immutable, no unknown keys, numbers read back from text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def plain(value: object) -> Plain:
+    """
+    Give the value in the few types the record knows.
+
+    Args:
+        value: None, bool, int, Fraction, date, text, or lists and mappings of these.
+
+    Returns:
+        The same with whole numbers as ``"n"``, fractions as ``"n/d"``, dates as ISO text, all text NFC.
+
+    Raises:
+        StoreError: The value holds a float or another type that has no exact form.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _nfc(value)
+    if isinstance(value, int | Fraction):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return _plain_many(value)
+
+
+def _plain_many(value: object) -> Plain:
+    if isinstance(value, Mapping):
+        return _plain_mapping(value)
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    message = _("A value of type {type} has no exact form and cannot stand in the record.")
+    raise refuse("E_STORE_INEXACT", message, type=type(value).__name__)
+
+
+def _plain_mapping(value: Mapping[object, object]) -> dict[str, Plain]:
+    found = {_nfc(str(key)): plain(part) for key, part in value.items()}
+    if len(found) != len(value):
+        message = _("Two names in one value are the same: {names}.")
+        raise refuse("E_STORE_NAMES", message, names=", ".join(map(str, value)))
+    return found
+
+
+def _nfc(text: str) -> str:
+    return str(text) if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def dumps(value: object) -> bytes:
+    """
+    Give the canonical bytes of a value.
+
+    Args:
+        value: Anything that ``plain`` takes.
+
+    Returns:
+        RFC 8785 JSON, UTF-8.
+
+    Raises:
+        StoreError: The value has no exact form, or a text is not valid Unicode.
+    """
+    try:
+        return bytes(rfc8785.dumps(plain(value)))
+    except rfc8785.CanonicalizationError as error:
+        message = _("A text cannot be written in the record ({detail}).")
+        raise refuse("E_STORE_TEXT", message, detail=str(error)) from error
+
+
+def digest(content: bytes) -> str:
+    """Give the SHA-256 of the bytes in lower-case hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def leaf_hash(body: bytes) -> bytes:
+    """Give the RFC 6962 hash of a leaf: SHA-256 over a zero byte and the body."""
+    return hashlib.sha256(b"\x00" + body).digest()

@@ -1,0 +1,163 @@
+"""The database file: opened, read, and written one act at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from scoring.errors import _
+from thidua.store.apply import admit, last_event
+from thidua.store.canonical import digest
+from thidua.store.engine import check_file, make_engine, reserve
+from thidua.store.errors import refuse, translated
+from thidua.store.events import Act, Event
+from thidua.store.schema import APPLICATION_ID, upgrade
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Give the time of the machine's clock."""
+    return datetime.now(UTC)
+
+
+class Writer:
+    """One open transaction that acts are recorded in; ``session`` reads what it has written so far."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self.session = session
+        self._clock = clock
+
+    def record(
+        self, act: Act, actor: str, reason: str = "", blobs: Mapping[str, bytes] | None = None
+    ) -> Event:
+        """
+        Record one act: its event, the contents it names and the rows that follow.
+
+        Args:
+            act: What happened.
+            actor: Post or name of who acted.
+            reason: Why; empty when nothing is to be said.
+            blobs: Contents the act names, by SHA-256; those already in the record may be left out.
+
+        Returns:
+            The event as it stands in the record.
+
+        Raises:
+            StoreError: Nobody is named as actor, a content is missing, or a row was refused.
+        """
+        if not actor.strip():
+            raise refuse("E_STORE_ACTOR", _("Every act needs the name or post of who acts."))
+        last = last_event(self.session)
+        at = self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        event = Event(
+            counter=last.counter + 1 if last else 1,
+            at=at,
+            clock_went_back=last is not None and at < last.at,
+            actor=actor,
+            reason=reason,
+            act=act,
+        )
+        return admit(self.session, event.body(), (blobs or {}).get)
+
+
+class Database:
+    """
+    A record in a SQLite file.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self.path = path
+        self._clock = clock
+        self._engine = make_engine(path)
+        self._writers = self._engine.execution_options(writes=True)
+
+    @classmethod
+    def create(cls, path: Path | str, clock: Clock = utc_now) -> Database:
+        """
+        Make a new, empty record.
+
+        Args:
+            path: A name that is not taken.
+            clock: Gives the time of each act.
+
+        Raises:
+            StoreError: The name is taken, or the file cannot be made; no file is left then.
+        """
+        path = Path(path)
+        reserve(path)
+        try:
+            database = cls(path, clock)
+            database._create_tables()
+        except BaseException:
+            for leftover in (path, path.with_name(f"{path.name}-journal")):
+                leftover.unlink(missing_ok=True)
+            raise
+        return database
+
+    @classmethod
+    def open(cls, path: Path | str, clock: Clock = utc_now) -> Database:
+        """
+        Open a record that exists.
+
+        Args:
+            path: The file.
+            clock: Gives the time of each act.
+
+        Raises:
+            StoreError: The file is missing, foreign, of another version or damaged; it is not changed.
+        """
+        check_file(Path(path))
+        return cls(Path(path), clock)
+
+    def _create_tables(self) -> None:
+        with translated(self.path), self._writers.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            upgrade(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """
+        Give a session that sees one state of the record throughout.
+
+        Raises:
+            StoreError: The database failed.
+        """
+        with translated(self.path), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """
+        Give a writer whose acts are stored together when the block ends, or not at all when it fails.
+
+        Raises:
+            StoreError: The database is busy, full, closed or damaged, or refused a row.
+        """
+        with translated(self.path), Session(self._writers) as session, session.begin():
+            session.connection()  # begins now, before anything is read
+            yield Writer(session, self._clock)
+
+    def record(
+        self, act: Act, actor: str, reason: str = "", blobs: Mapping[str, bytes] | None = None
+    ) -> Event:
+        """
+        Record one act in a transaction of its own; see ``Writer.record``.
+
+        Raises:
+            StoreError: The act was refused or could not be written.
+        """
+        with self.write() as writer:
+            return writer.record(act, actor, reason, blobs)
+
+
+def by_digest(*contents: bytes) -> dict[str, bytes]:
+    """Give the contents by their SHA-256."""
+    return {digest(content): content for content in contents}

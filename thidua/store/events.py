@@ -1,0 +1,221 @@
+"""What can happen to a record: the one module that knows the kinds of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, JsonValue, ValidationError
+
+from scoring.errors import _
+from scoring.scheme.model import Text
+from thidua.review import Stage
+from thidua.store.canonical import Value, dumps
+from thidua.store.errors import refuse
+
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+Place = Annotated[int, Field(ge=1, lt=2**53)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+
+JSON = "application/json"
+YAML = "application/yaml"
+_MEDIA = {
+    ".csv": "text/csv",
+    ".json": JSON,
+    ".parquet": "application/vnd.apache.parquet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".yaml": YAML,
+    ".yml": YAML,
+}
+
+
+class Named(NamedTuple):
+    """A content that an act names: its SHA-256 and its media type."""
+
+    sha256: str
+    media: str
+
+
+def media_of(name: str) -> str:
+    """Give the media type a file name stands for; ``application/octet-stream`` when it tells nothing."""
+    suffix = name[name.rfind(".") :].lower() if "." in name else ""
+    return _MEDIA.get(suffix, "application/octet-stream")
+
+
+class RuleText(Value):
+    """A rule file in the version the review uses: a scheme, a plan or a catalogue of awards."""
+
+    key: Text
+    sha256: Digest
+
+
+class ReviewOpened(Value):
+    """
+    A review began.
+
+    Attributes:
+        review: Content of the review file as JSON, numbers as strings.
+        review_sha256: The review file itself.
+        schemes, plans, laws: Rule files in the order of the review.
+        candidates_file_sha256: The table of candidates as it came.
+        candidates_sha256: The same, normalised, in roster order.
+    """
+
+    type: Literal["review.opened"] = "review.opened"
+    review: dict[str, JsonValue]
+    review_sha256: Digest
+    schemes: tuple[RuleText, ...]
+    plans: tuple[RuleText, ...] = ()
+    laws: tuple[RuleText, ...] = ()
+    candidates_file_sha256: Digest
+    candidates_sha256: Digest
+    candidates: Count
+
+    def named(self) -> Iterator[Named]:
+        """Give the contents the act rests on."""
+        yield Named(self.review_sha256, YAML)
+        yield from (Named(rule.sha256, YAML) for rule in (*self.schemes, *self.plans, *self.laws))
+        yield Named(self.candidates_file_sha256, "text/csv")
+        yield Named(self.candidates_sha256, JSON)
+
+
+class FactsLoaded(Value):
+    """
+    A file with facts was taken in.
+
+    Attributes:
+        file: Its name as sent.
+        facts_sha256: The normalised facts that were read from it.
+        entries, facts: How many candidate-scheme pairs and facts it holds.
+        unit: Who sent it; empty when the file does not say.
+        candidates: Ids of those it speaks of, in the order of the file.
+    """
+
+    type: Literal["facts.loaded"] = "facts.loaded"
+    file: Text
+    file_sha256: Digest
+    facts_sha256: Digest
+    stage: Stage
+    unit: str = ""
+    entries: Count
+    facts: Count
+    candidates: tuple[Text, ...]
+
+    def named(self) -> Iterator[Named]:
+        """Give the contents the act rests on."""
+        yield Named(self.file_sha256, media_of(self.file))
+        yield Named(self.facts_sha256, JSON)
+
+
+class RunCompleted(Value):
+    """
+    A scheme was scored.
+
+    Attributes:
+        stage: Whose facts were scored.
+        counts: Numbers worth knowing without opening the results, by name.
+    """
+
+    type: Literal["run.completed"] = "run.completed"
+    scheme: Text
+    scheme_sha256: Digest
+    stage: Stage
+    facts_sha256: Digest
+    results_sha256: Digest
+    as_of: date
+    engine: Text
+    counts: dict[str, Count]
+
+    def named(self) -> Iterator[Named]:
+        """Give the contents the act rests on."""
+        yield Named(self.facts_sha256, JSON)
+        yield Named(self.results_sha256, JSON)
+
+
+class DecisionRecorded(Value):
+    """A slot was filled by a person."""
+
+    type: Literal["decision.recorded"] = "decision.recorded"
+    slot: Text
+    choice: tuple[Text, ...]
+    who: str = ""
+    basis: str = ""
+
+    def named(self) -> Iterator[Named]:
+        """Give the contents the act rests on: none."""
+        yield from ()
+
+
+class IssuedPaper(Value):
+    """A file that left the program; ``candidate`` is empty when it is about all."""
+
+    kind: Literal["dossier", "certificate"]
+    file: Text
+    sha256: Digest
+    candidate: str = ""
+
+
+class PapersIssued(Value):
+    """Papers were made from runs; the files themselves are not kept, only their digests."""
+
+    type: Literal["papers.issued"] = "papers.issued"
+    papers: Annotated[tuple[IssuedPaper, ...], Field(min_length=1)]
+    runs: tuple[Place, ...]
+
+    def named(self) -> Iterator[Named]:
+        """Give the contents the act rests on: none."""
+        yield from ()
+
+
+Act = Annotated[
+    ReviewOpened | FactsLoaded | RunCompleted | DecisionRecorded | PapersIssued,
+    Field(discriminator="type"),
+]
+
+
+class Event(Value):
+    """
+    One act with who did it, why and when.
+
+    Attributes:
+        counter: Place in the record, from 1, without gaps.
+        at: Wall time in UTC, to the second.
+        clock_went_back: True when ``at`` is earlier than the time of the event before.
+        actor: Post or name of who acted.
+        reason: Why; empty when nothing was to be said.
+    """
+
+    counter: Place
+    at: Moment
+    clock_went_back: bool = False
+    actor: Text
+    reason: str = ""
+    act: Act
+
+    def body(self) -> bytes:
+        """Give the canonical bytes that are hashed."""
+        return dumps(self.model_dump())
+
+
+def parse(body: bytes) -> Event:
+    """
+    Read an event back from its bytes.
+
+    Args:
+        body: Canonical bytes, as ``Event.body`` gives them.
+
+    Returns:
+        The event.
+
+    Raises:
+        StoreError: The bytes are not an event of a known kind.
+    """
+    try:
+        return Event.model_validate_json(body)
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in detail["loc"])
+        message = _("This is not an event that the program knows ({where}: {detail}).")
+        raise refuse("E_STORE_EVENT", message, where=where, detail=detail["msg"]) from error

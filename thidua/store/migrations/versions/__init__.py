@@ -1,0 +1,1 @@
+"""Revisions; a revision that has shipped is never changed."""

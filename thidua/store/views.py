@@ -1,0 +1,269 @@
+"""What can be asked of a record; nothing here writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from scoring.errors import _
+from scoring.facts import Candidate, Decision, Entry, Fact, State
+from thidua.review import InputFile, Review, RunRecord, Stage
+from thidua.store.canonical import digest
+from thidua.store.columns import Reported, facts_blob
+from thidua.store.database import Database
+from thidua.store.errors import refuse
+from thidua.store.merkle import tree_head
+from thidua.store.tables import (
+    BatchRow,
+    BlobRow,
+    CandidateRow,
+    DecisionRow,
+    EventRow,
+    LawTextRow,
+    PlanTextRow,
+    ReviewRow,
+    RunRow,
+    SchemeTextRow,
+)
+
+_CURRENT_FACTS = text(
+    """
+    SELECT candidate, fact, state, numerator, denominator, label, judge, evidence, source
+      FROM fact
+     WHERE scheme = :scheme AND stage = :stage
+       AND version = (SELECT max(other.version) FROM fact AS other
+                       WHERE other.candidate = fact.candidate AND other.scheme = fact.scheme
+                         AND other.stage = fact.stage AND other.fact = fact.fact
+                         AND other.judge = fact.judge)
+     ORDER BY candidate, fact, judge
+    """
+)
+
+
+def review(database: Database) -> Review:
+    """
+    Give the review.
+
+    Raises:
+        StoreError: None was opened yet.
+    """
+    with database.read() as session:
+        return get_review(session, database.path)
+
+
+def find_review(session: Session) -> Review | None:
+    """Give the review; None when none was opened yet."""
+    row = session.get(ReviewRow, 1)
+    # Not strict: the record writes the file's numbers as text.
+    return None if row is None else Review.model_validate_json(row.content, strict=False)
+
+
+def get_review(session: Session, path: Path) -> Review:
+    """
+    Give the review.
+
+    Raises:
+        StoreError: None was opened yet; the problem's place is the path.
+    """
+    found = find_review(session)
+    if found is None:
+        raise refuse("E_STORE_NO_REVIEW", _("No review was opened in this record yet."), path)
+    return found
+
+
+def scheme_texts(database: Database) -> dict[str, bytes]:
+    """Give the scheme files by ``id@version``, in the order of the review."""
+    return _texts(database, SchemeTextRow)
+
+
+def plan_texts(database: Database) -> dict[str, bytes]:
+    """Give the plan files by ``id@version``, in the order they came."""
+    return _texts(database, PlanTextRow)
+
+
+def law_texts(database: Database) -> dict[str, bytes]:
+    """Give the catalogues of awards by ``id@version``, in the order they came."""
+    return _texts(database, LawTextRow)
+
+
+def _texts(
+    database: Database, table: type[SchemeTextRow] | type[PlanTextRow] | type[LawTextRow]
+) -> dict[str, bytes]:
+    found = select(table.key, BlobRow.content).join(BlobRow).order_by(col(table.position))
+    with database.read() as session:
+        return dict(session.exec(found).all())
+
+
+def get_scheme(session: Session, key: str) -> SchemeTextRow:
+    """
+    Give the row of a scheme.
+
+    Raises:
+        StoreError: The review has no such scheme.
+    """
+    row = session.get(SchemeTextRow, key)
+    if row is None:
+        message = _("The scheme {scheme} is not part of this review; it has {known}.")
+        known = ", ".join(sorted(session.exec(select(SchemeTextRow.key)))) or "–"
+        raise refuse("E_STORE_SCHEME", message, scheme=key, known=known)
+    return row
+
+
+def candidates(database: Database) -> tuple[Candidate, ...]:
+    """Give all candidates in roster order."""
+    with database.read() as session:
+        return _roster(session)
+
+
+def _roster(session: Session) -> tuple[Candidate, ...]:
+    rows = session.exec(select(CandidateRow).order_by(col(CandidateRow.position)))
+    return tuple(Candidate(**row.model_dump(exclude={"position"})) for row in rows)
+
+
+def entries(database: Database, scheme_key: str, stage: Stage) -> tuple[Entry, ...]:
+    """
+    Give every candidate with the facts in force.
+
+    Args:
+        database: A record with an open review.
+        scheme_key: ``id@version`` of the scheme.
+        stage: Whose values.
+
+    Returns:
+        One entry a candidate, in roster order, also for those who reported nothing: whom the scheme
+        scores is the scheme's to say. Facts are ordered by id, a panel's by judge.
+
+    Raises:
+        StoreError: The review has no such scheme.
+    """
+    with database.read() as session:
+        get_scheme(session, scheme_key)
+        roster = _roster(session)
+        current = _current_facts(session, scheme_key, stage)
+    facts: dict[str, list[Fact]] = {}
+    for each in current:
+        facts.setdefault(each.candidate, []).append(each.fact)
+    return tuple(_entry(candidate, facts.get(candidate.id, ())) for candidate in roster)
+
+
+def _entry(candidate: Candidate, facts: Iterable[Fact]) -> Entry:
+    single: dict[str, Fact] = {}
+    panels: dict[str, tuple[Fact, ...]] = {}
+    for fact in facts:
+        if fact.judge:
+            panels[fact.id] = (*panels.get(fact.id, ()), fact)
+        else:
+            single[fact.id] = fact
+    return Entry(candidate, single, panels)
+
+
+def _current_facts(session: Session, scheme_key: str, stage: str) -> list[Reported]:
+    """Give the facts in force by candidate, fact and judge."""
+    found = session.connection().execute(_CURRENT_FACTS, {"scheme": scheme_key, "stage": stage})
+    return [Reported(candidate, scheme_key, _fact(*cells)) for candidate, *cells in found]
+
+
+def _fact(
+    fact: str,
+    state: str,
+    numerator: str | None,
+    denominator: str | None,
+    label: str,
+    judge: str,
+    evidence: str,
+    source: str,
+) -> Fact:
+    exact = None if numerator is None or denominator is None else Fraction(int(numerator), int(denominator))
+    return Fact(fact, State(state), exact, label, judge, evidence, source)
+
+
+def current_facts_blob(session: Session, scheme_key: str, stage: str) -> bytes:
+    """Give the normalised form of the facts in force; see ``columns.facts_blob``."""
+    return facts_blob(_current_facts(session, scheme_key, stage))
+
+
+def facts_digest(database: Database, scheme_key: str, stage: Stage) -> str:
+    """
+    Give the SHA-256 of the normalised facts in force; the order of loading does not change it.
+
+    Args:
+        database: A record with an open review.
+        scheme_key: ``id@version`` of the scheme.
+        stage: Whose values.
+    """
+    with database.read() as session:
+        return digest(current_facts_blob(session, scheme_key, stage))
+
+
+def decisions(database: Database) -> dict[str, Decision]:
+    """Give the decision in force of every filled slot, by slot, in the order they were first filled."""
+    with database.read() as session:
+        rows = session.exec(select(DecisionRow).order_by(col(DecisionRow.seq))).all()
+    return {row.slot: Decision(row.slot, tuple(json.loads(row.choice)), row.who, row.basis) for row in rows}
+
+
+def latest_runs(database: Database) -> dict[str, RunRecord]:
+    """Give the newest run of every scheme that was run, by ``id@version``, in the order of the review."""
+    found = select(RunRow).join(SchemeTextRow).order_by(col(SchemeTextRow.position), col(RunRow.id))
+    with database.read() as session:
+        return {row.scheme: _run_record(row) for row in session.exec(found)}
+
+
+def _run_record(row: RunRow) -> RunRecord:
+    parts = row.model_dump(exclude={"seq", "stage", "as_of", "counts"})
+    return RunRecord(**parts, as_of=date.fromisoformat(row.as_of))
+
+
+def newest_run(session: Session) -> RunRecord:
+    """Give the run that was recorded last."""
+    return _run_record(session.exec(select(RunRow).order_by(col(RunRow.id).desc()).limit(1)).one())
+
+
+def get_run(session: Session, run_id: int) -> RunRow:
+    """
+    Give the row of a run.
+
+    Raises:
+        StoreError: There is no run of that number.
+    """
+    row = session.get(RunRow, run_id)
+    if row is None:
+        raise refuse("E_STORE_RUN", _("There is no run {run} in this record."), run=run_id)
+    return row
+
+
+def run_results(database: Database, run_id: int) -> bytes:
+    """
+    Give the results of a run as they were recorded.
+
+    Raises:
+        StoreError: There is no run of that number.
+    """
+    with database.read() as session:
+        return session.get_one(BlobRow, get_run(session, run_id).results_sha256).content
+
+
+def inputs(database: Database) -> tuple[InputFile, ...]:
+    """Give the files with facts, in the order they were loaded."""
+    with database.read() as session:
+        rows = session.exec(select(BatchRow).order_by(col(BatchRow.id)))
+        return tuple(InputFile(row.file, row.sha256, row.facts, row.at) for row in rows)
+
+
+def event_bodies(database: Database) -> tuple[bytes, ...]:
+    """Give the canonical bytes of all events, in their order."""
+    with database.read() as session:
+        return tuple(session.exec(select(EventRow.body).order_by(col(EventRow.seq))))
+
+
+def log(database: Database) -> tuple[int, str]:
+    """Give the number of events and the RFC 6962 root over them, in lower-case hex."""
+    with database.read() as session:
+        leaves = session.exec(select(EventRow.leaf).order_by(col(EventRow.seq))).all()
+    return len(leaves), tree_head(leaves).hex()
