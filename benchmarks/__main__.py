@@ -48,22 +48,10 @@ def start_up() -> None:
         bare.write_text(BARE, encoding="utf-8")
         help_screen = [sys.executable, "-m", "thidua.commands", "--help"]
         ours, peer = beside(lambda: run(help_screen), lambda: run([sys.executable, str(bare), "--help"]))
-        rich = statistics.median(
-            seconds(lambda: run([sys.executable, "-c", "import rich_click"])) for _ in range(3)
-        )
+        rich = [sys.executable, "-c", "import click, rich.console, rich.table"]
+        with_rich, bare_again = beside(lambda: run(rich), lambda: run([sys.executable, str(bare), "--help"]))
     report("thidua --help / bare Click --help", ours, peer)
-    if has("rich_click"):
-        print(f"  for comparison, importing rich-click alone: {rich:.3f} s")
-
-
-def has(module: str) -> bool:
-    """Tell whether a module is installed."""
-    return (
-        subprocess.run(
-            [sys.executable, "-c", f"import {module}"], check=False, capture_output=True
-        ).returncode
-        == 0
-    )
+    report("importing Click and rich / bare Click --help", with_rich, bare_again)
 
 
 def run(command: list[str]) -> None:

@@ -1,5 +1,5 @@
 """
-Gather every sentence into thidua/locale, carry over the translations that stand, compile: ``make catalogues``.
+Gather every sentence into thidua/locale, carry over what is translated, compile: ``make catalogues``.
 
 Sentences are written in English in the source; the English catalogue therefore is the source itself, and the
 Vietnamese one must translate every sentence (tests/thidua/test_i18n.py holds it to that).

@@ -2,7 +2,7 @@
 The example, whole way: forms filled and read back, scored, ranked, selected, printed.
 
 Expected numbers are worked by hand from examples/kien-giang-2023/make_values.py (percent of each row) and the
-points of criteria/vi-du-kg-*/2023-12-01.yaml. A district's points: services 15, online 20, rating 10, signed papers 15,
+points of criteria/vi-du-kg-*/2023-12-01.yaml. For a district: services 15, online 20, rating 10, papers 15,
 files 15 (target 90 %), report system 5, on time 20 (half from 50 %, three quarters from 70 %, all from 80 %);
 bonus (online - 60) / 40 × 4 and 2 a model up to 6; penalty 0.5 a late report up to 3.
 """

@@ -60,7 +60,8 @@ def _data(item: Item) -> dict[str, object]:
     "decide",
     help=_(
         "Record what the council decided. Runs made before must be run again.\n\n"
-        "Example: thidua council decide bang_khen.cum_noi_dia kg-tan-hiep --who “Hội đồng” --basis “Biên bản …”"
+        "Example: thidua council decide bang_khen.cum_noi_dia kg-tan-hiep "
+        "--who “Hội đồng” --basis “Biên bản …”"
     ),
 )
 @click.argument("slot")

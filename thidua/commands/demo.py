@@ -19,7 +19,8 @@ from thidua.words import word
 
 @click.command(
     help=_(
-        "Play the whole example on Kiên Giang in 2023 (real unit names, made-up numbers) and leave the record, "
+        "Play the whole example on Kiên Giang in 2023 (real unit names, made-up numbers) and leave the "
+        "record, "
         "the forms, the ranking, the dossier and the certificates in DIR.\n\nExample: thidua demo demo"
     )
 )

@@ -76,7 +76,8 @@ def _line(line: Line, depth: int) -> Iterator[str]:
     yield f"{indent}{line.title}: {points}{maximum}"
     for fact in line.facts:
         value = fact.label or number(fact.number) or words.word(fact.state.value)
-        yield f"{indent}    {fact.id} = {value}  [{fact.source or '-'}]{'  ' + fact.evidence if fact.evidence else ''}"
+        evidence = f"  {fact.evidence}" if fact.evidence else ""
+        yield f"{indent}    {fact.id} = {value}  [{fact.source or '-'}]{evidence}"
     for step in line.steps:
         text = show_step(step)
         note = f" ({words.word(step.note)})" if step.note else ""

@@ -31,7 +31,8 @@ from thidua.words import word
 
 @click.command(
     help=_(
-        "Score a table (.xlsx, .csv, .parquet; long: candidate, fact, value; or wide: candidate, cluster, one "
+        "Score a table (.xlsx, .csv, .parquet; long: candidate, fact, value; or wide: candidate, cluster, "
+        "one "
         "column a fact) and write points, totals, classes, ranks and selections.\n\n"
         "Example: thidua score criteria/vi-du-kg-huyen/2023-12-01.yaml facts.csv -o scores.xlsx "
         "--decide cqs23_03_cach_hieu=thuc_hien_danh_gia"
