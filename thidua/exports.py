@@ -12,7 +12,7 @@ from typing import Any
 
 from scoring.cards import Standing, Standings
 from scoring.errors import Problem, ScoringError, _
-from scoring.numbers import rounded
+from scoring.numbers import plain, rounded
 from scoring.results import as_data
 from scoring.scheme.model import Node, Round, Scheme
 from thidua import words
@@ -116,7 +116,7 @@ def _all_columns(sheets: Sequence[Sheet]) -> list[str]:
 
 def _plain(value: Value) -> str:
     if isinstance(value, Fraction):
-        return f"{rounded(value, _PLACES):.6f}".rstrip("0").rstrip(".")
+        return plain(rounded(value, _PLACES))
     return "" if value is None else str(value)
 
 
