@@ -40,6 +40,11 @@ COMMANDS = {
 class Door(click.Group):
     """A group that imports a command when it is called."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the call, with Click's own words in the right language from the start."""
+        i18n.translate_click()
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the names in the order of the work."""
         return list(COMMANDS)
