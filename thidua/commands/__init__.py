@@ -57,6 +57,14 @@ class Door(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options; Click fixes the words of its own two before the language is known."""
+        own = {"version": "Show the version and exit.", "help": "Show this message and exit."}
+        for option in self.get_params(ctx):
+            if isinstance(option, click.Option) and option.name in own:
+                option.help = i18n._(own[option.name])
+        super().format_options(ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""
         with formatter.section(i18n._(_("Commands"))):
