@@ -59,10 +59,10 @@ class Door(click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options; Click fixes the words of its own two before the language is known."""
-        own = {"version": "Show the version and exit.", "help": "Show this message and exit."}
+        own = {"--version": "Show the version and exit.", "--help": "Show this message and exit."}
         for option in self.get_params(ctx):
-            if isinstance(option, click.Option) and option.name in own:
-                option.help = i18n._(own[option.name])
+            for name in own.keys() & set(option.opts):
+                vars(option)["help"] = i18n._(own[name])
         super().format_options(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
