@@ -38,4 +38,5 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """The whole example, played once: forms, record, ranking, dossier, certificates."""
     folder: Path = tmp_path_factory.mktemp("demo") / "story"
+    i18n.choose("en")  # this fixture is made before the one that sets the language of each test
     return play(folder, lambda _step: lambda _done, _total: None)

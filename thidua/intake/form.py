@@ -33,7 +33,8 @@ _LEGEND = (
 )
 _WIDTHS = (6, 48, 13, 16, 18, 34, 44)
 _UNIT_ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
-_CHARACTERS_A_LINE = 165
+_CHARACTERS_A_LINE = 150
+_LINE_HEIGHT = 17.0
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,13 @@ def _write_sheet(sheet: Any, plan: SheetPlan, review: Review, unit: str, styles:
     _write_heading(sheet, plan, review, unit, styles)
     for column, title in enumerate(COLUMNS):
         sheet.write_string(HEADER_ROW - 1, column, title, styles.header)
+    sheet.set_row(HEADER_ROW - 1, _height(COLUMNS))
     for row in plan.rows:
         if row.spec is None:
             for column in range(len(COLUMNS)):
                 text = row.fixed[1] if column == layout.TITLE - 1 else ""
                 sheet.write(row.number - 1, column, text, styles.group)
+            sheet.set_row(row.number - 1, _height(row.fixed))
         else:
             _write_question(sheet, row, row.spec, styles)
             _validate(sheet, plan, row.number - 1, row.spec, rows)
@@ -182,7 +185,7 @@ def _write_heading(sheet: Any, plan: SheetPlan, review: Review, unit: str, style
     for row, (text, style) in enumerate(lines):
         sheet.merge_range(row, 0, row, len(COLUMNS) - 1, "", style)
         sheet.write_string(row, 0, text, style)
-        sheet.set_row(row, 17 * max(1, math.ceil(len(text) / _CHARACTERS_A_LINE)))
+        sheet.set_row(row, _LINE_HEIGHT * max(1, math.ceil(len(text) / _CHARACTERS_A_LINE)))
 
 
 def _who(candidate: Candidate) -> str:
@@ -201,6 +204,13 @@ def _write_question(sheet: Any, row: layout.Row, spec: FactSpec, styles: _Styles
     sheet.write_blank(line, layout.STATUS - 1, None, styles.choice)
     sheet.write_blank(line, layout.EVIDENCE - 1, None, styles.evidence)
     sheet.write_string(line, layout.GUIDE - 1, layout.guidance(spec), styles.guide)
+    sheet.set_row(line, _height((number, title, unit, "", "", "", layout.guidance(spec))))
+
+
+def _height(texts: Sequence[str]) -> float:
+    # Not every program opens a wrapped row at its full height, so the room is reckoned here, with a margin.
+    lines = (math.ceil(len(text) * 1.15 / width) for text, width in zip(texts, _WIDTHS, strict=False))
+    return _LINE_HEIGHT * max(1, *lines)
 
 
 def _validate(sheet: Any, plan: SheetPlan, line: int, spec: FactSpec, rows: Grid) -> None:
