@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from thidua.dossier.certificates import write_certificates
+from thidua.dossier.certificates import awards, write_certificates
 from thidua.dossier.dossier import write_dossier
 from thidua.review import ReviewResult
 from thidua.rules import sha256
@@ -48,7 +48,13 @@ def issue_certificates(
     result = current_result(database)
     written = write_certificates(result, folder, progress)
     papers = [
-        IssuedPaper(kind="certificate", file=path.name, sha256=sha256(path.read_bytes())) for path in written
+        IssuedPaper(
+            kind="certificate",
+            file=path.name,
+            sha256=sha256(path.read_bytes()),
+            candidate=award.candidate.id,
+        )
+        for award, path in zip(awards(result), written, strict=True)
     ]
     if papers:
         _record(database, result, papers, actor, reason)

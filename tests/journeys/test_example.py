@@ -9,6 +9,7 @@ bonus (online - 60) / 40 × 4 and 2 a model up to 6; penalty 0.5 a late report u
 
 from __future__ import annotations
 
+import json
 import subprocess
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +20,8 @@ import pytest
 from scoring.facts import State
 from thidua.audit import audit
 from thidua.demo import Story
+from thidua.store import views
+from thidua.store.database import Database
 
 pytestmark = pytest.mark.xdist_group("story")
 
@@ -206,3 +209,13 @@ def test_there_is_one_certificate_for_each_winner_with_the_name_on_it(story: Sto
         )
         for winner in winners
     )
+
+
+def test_the_record_says_whose_certificate_each_file_is(story: Story) -> None:
+    bodies = [json.loads(body) for body in views.event_bodies(Database.open(story.folder / "thidua.db"))]
+
+    papers = [paper for body in bodies for paper in body["act"].get("papers", ())]
+
+    named = {paper["file"]: paper["candidate"] for paper in papers if paper["kind"] == "certificate"}
+    assert len(named) == story.certificates
+    assert all(name.endswith(f"-{candidate}.pdf") for name, candidate in named.items())
