@@ -38,6 +38,6 @@ if [ ! -x .tools/bin/uv ]; then
     .tools/bin/pip install --quiet --disable-pip-version-check "uv==0.13.9"
 fi
 groups="--no-dev"
-[ "$goal" = test ] && groups="--group dev"
+[ "$goal" = test ] && groups="--group dev --all-extras"
 # shellcheck disable=SC2086  # one or two words
 UV_PYTHON="$(command -v "$python")" UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --locked --quiet --inexact $groups
