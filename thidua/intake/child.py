@@ -1,4 +1,4 @@
-"""Unpacks and parses workbooks in a child process with limits, so that no file can harm the program."""
+"""Unpacks and parses files in a child process with limits, so that no file can harm the program."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -32,10 +32,12 @@ _LENGTH = struct.Struct(">Q")
 _ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = "import sys; sys.path.append(sys.argv[1]); from thidua.intake.child import serve; serve()"
 
+Parse = Callable[[bytes], dict[str, Any]]
 
-class WorkbookReader:
+
+class LimitedChild:
     """
-    Reads workbooks one after another in one child process; a context manager.
+    Asks one child process to parse files one after another; a context manager.
 
     The child may use 1 GiB of memory, and 20 s of processor time for each file. When it dies, the file it
     was working on is refused as damaged and the next one gets a new child. Threads may share a reader.
@@ -53,25 +55,29 @@ class WorkbookReader:
     ) -> None:
         self.close()
 
-    def read(self, data: bytes) -> Workbook:
+    def program(self) -> str:
+        """Give what the child runs; its first argument is the folder the packages stand in."""
+        return _PROGRAM
+
+    def ask(self, data: bytes) -> dict[str, Any]:
         """
         Parse one file.
 
         Args:
-            data: The whole .xlsx file, at most ``gate.LARGEST_FILE`` bytes.
+            data: The whole file, at most ``gate.LARGEST_FILE`` bytes.
 
         Raises:
-            IntakeError: Holds what the gate or the parser refused, or ``E_FILE_DAMAGED`` when the child died.
+            IntakeError: Holds what the parser refused, or ``E_FILE_DAMAGED`` when the child died.
         """
         with self._turn:
             try:
-                answer = json.loads(self._ask(data))
+                answer: dict[str, Any] = json.loads(self._ask(data))
             except (OSError, EOFError, ValueError) as error:
                 self.close()
                 raise damaged() from error
         if "refused" in answer:
             raise IntakeError([Problem(**answer["refused"])])
-        return from_json(answer)
+        return answer
 
     def close(self) -> None:
         """End the child; the next file would start a new one."""
@@ -81,7 +87,7 @@ class WorkbookReader:
             child.communicate()
 
     def _ask(self, data: bytes) -> bytes:
-        child = self._child = self._child or _start()
+        child = self._child = self._child or _start(self.program())
         assert child.stdin is not None
         assert child.stdout is not None
         child.stdin.write(_LENGTH.pack(len(data)) + data)
@@ -89,6 +95,14 @@ class WorkbookReader:
         until = time.monotonic() + WAIT_SECONDS
         (length,) = _LENGTH.unpack(_receive(child.stdout, _LENGTH.size, until))
         return _receive(child.stdout, length, until)
+
+
+class WorkbookReader(LimitedChild):
+    """Reads workbooks in a child process."""
+
+    def read(self, data: bytes) -> Workbook:
+        """Parse one .xlsx file; raises IntakeError as ``ask`` does."""
+        return from_json(self.ask(data))
 
 
 @contextmanager
@@ -101,9 +115,9 @@ def borrowed(reader: WorkbookReader | None) -> Iterator[WorkbookReader]:
         yield own
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(program: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT)],
+        [sys.executable, "-I", "-c", program, str(_ROOT)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -122,20 +136,25 @@ def _receive(pipe: Any, size: int, until: float) -> bytes:
     return bytes(received)
 
 
-def serve() -> None:
+def serve(parse: Parse | None = None) -> None:
     """Answer requests on standard input until it ends; the main loop of the child."""
+    work = parse or _parse
     _limit_memory()
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     while len(head := requests.read(_LENGTH.size)) == _LENGTH.size:
         _limit_time()
-        _send(answers, _parse(requests.read(_LENGTH.unpack(head)[0])))
+        _send(answers, _answer(work, requests.read(_LENGTH.unpack(head)[0])))
+
+
+def _answer(parse: Parse, data: bytes) -> dict[str, Any]:
+    try:
+        return parse(data)
+    except ScoringError as error:
+        return {"refused": asdict(error.problems[0])}
 
 
 def _parse(data: bytes) -> dict[str, Any]:
-    try:
-        return to_json(read_workbook(open_parts(data)))
-    except ScoringError as error:
-        return {"refused": asdict(error.problems[0])}
+    return to_json(read_workbook(open_parts(data)))
 
 
 def _send(pipe: BinaryIO, answer: dict[str, Any]) -> None:

@@ -43,12 +43,14 @@ def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
     return data
 
 
-def open_parts(data: bytes) -> dict[str, bytes]:
+def open_parts(data: bytes, folder: str = "xl/", active: Sequence[str] = _ACTIVE) -> dict[str, bytes]:
     """
     Unpack a workbook after every check.
 
     Args:
         data: The whole .xlsx file.
+        folder: Where the parts of this kind of document stand.
+        active: Marks of parts that are refused because they can run or hide something.
 
     Returns:
         Content of each part by its name in the container; checksums are right, no XML part has a DOCTYPE.
@@ -59,7 +61,7 @@ def open_parts(data: bytes) -> dict[str, bytes]:
     """
     _check_head(data)
     entries, end = _directory(data)
-    _check_names([entry.filename for entry in entries])
+    _check_names([entry.filename for entry in entries], folder, active)
     _check_sizes(entries)
     spans = _spans(data, entries, end)
     parts = {
@@ -115,11 +117,11 @@ def _directory(data: bytes) -> tuple[list[zipfile.ZipInfo], int]:
     return sorted(entries, key=lambda entry: entry.header_offset), end
 
 
-def _check_names(names: Sequence[str]) -> None:
+def _check_names(names: Sequence[str], folder: str, active: Sequence[str]) -> None:
     lower = [name.lower() for name in names]
     if len(set(lower)) != len(lower) or any(_is_odd(name) for name in names):
         raise damaged()
-    if any(mark in name for name in lower for mark in _ACTIVE):
+    if any(mark in name for name in lower for mark in active):
         raise refuse(
             "E_FILE_TYPE",
             _("The workbook holds macros or programs. Save it as .xlsx without macros and send it again."),
@@ -132,7 +134,7 @@ def _check_names(names: Sequence[str]) -> None:
                 "Break the links (Data, Edit Links), check the numbers and save it again."
             ),
         )
-    if "mimetype" in lower or not any(name.startswith("xl/") for name in lower):
+    if "mimetype" in lower or not any(name.startswith(folder) for name in lower):
         raise _not_a_workbook()
 
 
