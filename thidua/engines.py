@@ -66,8 +66,11 @@ def score_table(
             missing; ``n/a``, ``không áp dụng`` or ``khong_ap_dung`` is not applicable, and so is every row in
             which the text column ``state.<fact>`` says ``not_applicable``.
         out: ``.parquet`` or ``.csv``; it appears whole or not at all. Columns: ``candidate``, ``cluster``,
-            ``state``, ``total``, ``class``, ``rank``, ``select.<id>``, ``without_points``, ``points.<id>``;
-            by cluster, then rank, then candidate.
+            ``state``, ``total``, ``base``, ``bonus``, ``penalty``, ``adjustment`` (the parts of the total, as
+            on a Card), ``class``, ``rank``, ``select.<id>``, ``waiting_for`` and ``gates`` (ids with a space
+            between), ``without_points`` (``<id>=<state>`` with a space between, for each node that has none),
+            ``points.<id>``; by cluster, then rank, then candidate. ``thidua.scores`` puts ``period``,
+            ``scheme`` and ``name`` beside them, so that a table looks the same whichever engine scored it.
         engine: Where the table is computed; ``duckdb`` and ``spark`` need their extra.
         as_of: The day whose targets apply.
         decisions: Filled decide slots, by slot id.
