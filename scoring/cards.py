@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -69,6 +69,11 @@ class Line:
     reason: str = ""
     children: tuple[Line, ...] = ()
 
+    @property
+    def is_left_out(self) -> bool:
+        """Tell whether the line does not count: it does not apply, or is missing and dropped."""
+        return self.state is State.NOT_APPLICABLE or self.reason == "missing_reweighted"
+
     def walk(self) -> Iterator[Line]:
         """Give this line and all below it, parents first."""
         yield self
@@ -78,6 +83,18 @@ class Line:
     def leaves(self) -> Iterator[Line]:
         """Give the lines that carry a measure, in the order of the scheme."""
         return (line for line in self.walk() if not line.children)
+
+
+def lowest(lines: Iterable[Line]) -> Fraction | None:
+    """
+    Give the lowest points among the base leaves that count; None while one of them has no value yet.
+
+    What does not apply, or is missing and dropped by the scheme's rule, does not count.
+    """
+    leaves = [line for line in lines if not line.children and line.role == "base" and not line.is_left_out]
+    if any(line.points is None for line in leaves):
+        return None
+    return min((line.points for line in leaves if line.points is not None), default=None)
 
 
 @dataclass(frozen=True)
@@ -98,13 +115,16 @@ class Card:
     Attributes:
         candidate: Whose card it is.
         scheme: ``id@version`` of the rules.
-        state: ``VALUE`` when published; else ``PENDING`` or ``EXCLUDED``.
+        state: ``VALUE`` when published; else ``PENDING``, ``EXCLUDED`` or, when nothing of the scheme
+            applies, ``NOT_APPLICABLE``.
         total: The published number, rounded as declared; None unless state is ``VALUE``.
-        base, bonus, penalty: Exact sums of the top lines by role; None unless state is ``VALUE``.
+        base, bonus, penalty: Exact points of the top lines by role; None unless state is ``VALUE``.
+        adjustment: What clamps, gates and rounding added: total - base - bonus - penalty.
         label: Class of the candidate (xếp loại); empty if none.
         root: The tree of lines.
         gates: Gates that fired.
         waiting_for: Ids of facts or decide slots that hold the card in ``PENDING``.
+        asked: Facts that gates and classes asked for, beside those that a measure reads.
     """
 
     candidate: Candidate
@@ -115,9 +135,11 @@ class Card:
     base: Fraction | None = None
     bonus: Fraction | None = None
     penalty: Fraction | None = None
+    adjustment: Fraction | None = None
     label: str = ""
     gates: tuple[GateFired, ...] = ()
     waiting_for: tuple[str, ...] = ()
+    asked: tuple[Fact, ...] = ()
 
     def line(self, node_id: str) -> Line:
         """Give the line of a node; raises KeyError with the id when the scheme has none such."""
@@ -134,14 +156,16 @@ class Standing:
 
     Attributes:
         card: The card.
-        rank: Place inside the cluster, 1 is best, equal totals share it; None without a total.
+        rank: Place inside the cluster, 1 is best, equal totals share it (the mean place, e.g. 3/2, where the
+            scheme says so); None without a total.
         outcome: ``selected``, ``not_selected``, ``undecided`` or ``not_eligible``, per selection id.
         why: Code of the reason of each outcome: ``within_places``, ``tie_on_line``, ``others_pending``,
-            ``beyond_places``, ``condition``, ``no_total``, ``excluded``, ``tie_included``, ``decided``.
+            ``beyond_places``, ``condition``, ``no_total``, ``excluded``, ``tie_included``, ``decided``,
+            ``not_applicable``, ``quota_unknown``.
     """
 
     card: Card
-    rank: int | None = None
+    rank: int | Fraction | None = None
     outcome: Mapping[str, str] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)
 
@@ -153,7 +177,8 @@ class Slot:
 
     Attributes:
         id: Stable id, given back in a Decision.
-        kind: ``wording`` or ``tie``.
+        kind: ``wording``, ``tie`` (who of equals is selected) or ``order`` (in which order equals stand; the
+            decision names all of them, best first).
         question: Vietnamese question, or the title of the selection for a tie.
         options: Ids that may be chosen.
         choose: How many of the options are to be chosen.
@@ -174,11 +199,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Quota:
-    """How many places one selection has inside one cluster, with the arithmetic shown."""
+    """How many places one selection has inside one cluster, with the arithmetic; None: not known yet."""
 
     selection: str
     cluster: str
-    places: int
+    places: int | None
     steps: tuple[Step, ...] = ()
 
 

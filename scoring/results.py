@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from scoring.cards import Card, Line, Standing, Standings, Step
+from scoring.facts import Fact
 from scoring.scheme.model import Cite
 
 
@@ -65,15 +66,18 @@ def card_data(card: Card) -> dict[str, Any]:
         "base": _number(card.base),
         "bonus": _number(card.bonus),
         "penalty": _number(card.penalty),
+        "adjustment": _number(card.adjustment),
         "class": card.label,
         "waiting_for": list(card.waiting_for),
+        "asked": [_fact(fact) for fact in card.asked],
         "gates": [{"id": gate.id, "reason": gate.reason, "effect": gate.effect} for gate in card.gates],
         "points": _line(card.root),
     }
 
 
 def _standing(row: Standing) -> dict[str, Any]:
-    places = {"rank": row.rank, "outcome": dict(row.outcome), "why": dict(row.why)}
+    rank = row.rank if isinstance(row.rank, int) else _number(row.rank)
+    places = {"rank": rank, "outcome": dict(row.outcome), "why": dict(row.why)}
     return card_data(row.card) | places
 
 
@@ -88,21 +92,22 @@ def _line(line: Line) -> dict[str, Any]:
         "measured": _number(line.measured),
         "unit": line.unit,
         "target": f"{line.target_sign} {line.target}" if line.target is not None else None,
-        "facts": [
-            {
-                "id": fact.id,
-                "state": fact.state.value,
-                "value": fact.label or _number(fact.number),
-                "judge": fact.judge,
-                "evidence": fact.evidence,
-                "source": fact.source,
-            }
-            for fact in line.facts
-        ],
+        "facts": [_fact(fact) for fact in line.facts],
         "steps": [_step(step) for step in line.steps],
         "cite": _cite(line.cite),
         "reason": line.reason,
         "children": [_line(child) for child in line.children],
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "state": fact.state.value,
+        "value": fact.label or _number(fact.number),
+        "judge": fact.judge,
+        "evidence": fact.evidence,
+        "source": fact.source,
     }
 
 

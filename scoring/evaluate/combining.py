@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
 from scoring.cards import Line, Step
 from scoring.evaluate.reading import median
 from scoring.numbers import power
-from scoring.scheme.model import Node
+from scoring.scheme.model import Grouping, Node
 
 ONE = Fraction(1)
+ZERO = Fraction(0)
+ROLES = ("base", "bonus", "penalty")
 
 
 @dataclass(frozen=True)
@@ -32,73 +34,81 @@ class Part:
     @property
     def points(self) -> Fraction:
         """Give the part's points; only for parts that count."""
-        return self.line.points if self.line.points is not None else Fraction(0)
+        return self.line.points if self.line.points is not None else ZERO
 
     @property
-    def is_base(self) -> bool:
-        """Tell whether the part stands inside the nominal maximum."""
-        return self.line.role == "base"
+    def weight(self) -> Fraction:
+        """Give the part's weight, one where the file gives none."""
+        return self.node.weight if self.node.weight is not None else ONE
+
+    @property
+    def reach(self) -> Fraction:
+        """Give the most the part can bring to a sum; zero where the file fixes no maximum."""
+        fixed = self.node.max_points
+        if fixed is None:
+            fixed = ZERO if self.node.weight is None else ONE
+        return fixed * self.weight
 
 
 @dataclass(frozen=True)
 class Combined:
-    """Points of a group by role; ``points`` is None when nothing in it applies."""
+    """Points of a group, and of its parts by role; ``points`` is None when nothing in it applies."""
 
     points: Fraction | None
     steps: tuple[Step, ...] = ()
-    by_role: dict[str, Fraction] = field(default_factory=dict)
+    by_role: Mapping[str, Fraction] | None = None
 
 
-def combine(
-    node_combine: str, parts: Sequence[Part], *, best: int = 0, trim: Sequence[int] = (0, 0)
-) -> Combined:
+def combine(grouping: Grouping, parts: Sequence[Part]) -> Combined:
     """
     Combine the parts that count.
 
     Args:
-        node_combine: ``sum``, ``mean``, ``product``, ``geomean``, ``min``, ``max``, ``median``, ``best`` or
-            ``trimmed``.
+        grouping: Says how: ``sum``, ``mean``, ``product``, ``geomean``, ``min``, ``max``, ``median``,
+            ``best`` or ``trimmed``, and what weights mean.
         parts: Children in the order of the scheme, those left out included.
-        best: How many of the highest count, for ``best``.
-        trim: How many of the lowest and highest are dropped, for ``trimmed``.
 
     Returns:
-        Exact points with the formula. Parts left out never count as zero.
+        Exact points with the formula. Parts left out never count as zero. Bonus and penalty stand outside:
+        they are added to what the base parts give.
     """
-    counting = [part for part in parts if not part.left_out]
-    has_base = any(part.is_base for part in parts)
-    if not counting or (has_base and not any(part.is_base for part in counting)):
+    mains, extras = _split(parts)
+    counting = [part for part in mains if not part.left_out]
+    if not counting:
         return Combined(None)  # a bonus alone does not stand in for a base of which nothing applies
-    if node_combine == "sum":
-        return _sum(parts, counting)
-    if node_combine == "mean":
-        return _mean(counting)
-    return _other(node_combine, [part.points for part in counting], best, trim)
+    factors = _factors(grouping, mains) | {id(part): part.weight for part in extras}
+    if grouping.combine in (None, "sum"):
+        return _sum([part for part in parts if not part.left_out], factors, _note(parts))
+    found = _combined(grouping, mains, counting)
+    if found is None:
+        return Combined(None)
+    return _with_extras(*found, [part for part in extras if not part.left_out])
 
 
-def _sum(parts: Sequence[Part], counting: Sequence[Part]) -> Combined:
-    factors = _factors(parts)
-    weighted = {id(part): part.points * factors.get(id(part), ONE) for part in counting}
-    by_role = {
-        role: sum((weighted[id(part)] for part in counting if part.line.role == role), Fraction(0))
-        for role in ("base", "bonus", "penalty")
-    }
-    total = sum(by_role.values(), Fraction(0))
-    values: dict[str, Fraction] = {}
-    pieces = []
-    for i, part in enumerate(counting):
-        values[f"v{i}"] = part.points
-        pieces.append(_piece(i, part.points, factors.get(id(part), ONE), values))
-    formula = " + ".join(pieces).replace("+ -", "- ")
-    return Combined(total, (Step("combine", formula, values, total, _note(parts)),), by_role)
+def _combined(
+    grouping: Grouping, mains: Sequence[Part], counting: Sequence[Part]
+) -> tuple[Fraction, Step] | None:
+    if grouping.combine == "mean":
+        return _mean(mains)
+    if grouping.combine in ("product", "geomean"):
+        return _product(grouping, counting)
+    return _ordered(grouping, [part.points for part in counting])
 
 
-def _piece(i: int, points: Fraction, factor: Fraction, values: dict[str, Fraction]) -> str:
-    text = "{v" + str(i) + "}" if points >= 0 else "({v" + str(i) + "})"
-    if factor == ONE:
-        return text
-    values[f"n{i}"], values[f"d{i}"] = Fraction(factor.numerator), Fraction(factor.denominator)
-    return f"{text} × {{n{i}}}/{{d{i}}}"
+def is_out_of_domain(grouping: Grouping, parts: Sequence[Part]) -> bool:
+    """Tell whether a product or geometric mean would take a root or a power that has no real value."""
+    if grouping.combine not in ("product", "geomean"):
+        return False
+    counting = [part for part in _split(parts)[0] if not part.left_out]
+    whole = grouping.combine == "product" and grouping.weights != "normalise"
+    fractional = [part for part in counting if not whole or part.weight.denominator != 1]
+    return any(part.points < 0 for part in fractional)
+
+
+def _split(parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
+    """Give the parts that are combined and those that are added; without a base all are combined."""
+    base = [part for part in parts if part.line.role == "base"]
+    return (base, [part for part in parts if part.line.role != "base"]) if base else (list(parts), [])
 
 
 def _note(parts: Sequence[Part]) -> str:
@@ -111,58 +121,116 @@ def _note(parts: Sequence[Part]) -> str:
     return next((notes[how] for how in ("rescale", "share", "leave") if how in left_out), "")
 
 
-def _factors(parts: Sequence[Part]) -> dict[int, Fraction]:
-    """Give by how much each base part's points grow to take up what was left out."""
-    base = [part for part in parts if part.is_base]
-    maxima = {id(part): part.node.max_points or Fraction(0) for part in base}
-    counting = [part for part in base if not part.left_out and maxima[id(part)] > 0]
+def _sum(counting: Sequence[Part], factors: Mapping[int, Fraction], note: str) -> Combined:
+    weighted = {id(part): part.points * factors.get(id(part), ONE) for part in counting}
+    by_role = {
+        role: sum((weighted[id(part)] for part in counting if part.line.role == role), ZERO) for role in ROLES
+    }
+    total = sum(by_role.values(), ZERO)
+    values: dict[str, Fraction] = {}
+    pieces = [_piece(i, part.points, factors.get(id(part), ONE), values) for i, part in enumerate(counting)]
+    formula = " + ".join(pieces).replace("+ -", "- ")
+    return Combined(total, (Step("combine", formula, values, total, note),), by_role)
+
+
+def _piece(i: int, points: Fraction, factor: Fraction, values: dict[str, Fraction]) -> str:
+    values[f"v{i}"] = points
+    text = "{v" + str(i) + "}" if points >= 0 else "({v" + str(i) + "})"
+    if factor == ONE:
+        return text
+    values[f"n{i}"], values[f"d{i}"] = Fraction(factor.numerator), Fraction(factor.denominator)
+    return f"{text} × {{n{i}}}/{{d{i}}}"
+
+
+def _factors(grouping: Grouping, mains: Sequence[Part]) -> dict[int, Fraction]:
+    """Give by what each part's points are multiplied in a sum: its weight, grown by what was left out."""
+    total = sum((part.weight for part in mains), ZERO) if grouping.weights == "normalise" else ONE
+    growth = _growth(mains)
+    return {id(part): growth.get(id(part), ONE) * part.weight / total for part in mains}
+
+
+def _growth(mains: Sequence[Part]) -> dict[int, Fraction]:
+    """Give by how much each part's points grow to take up what was left out."""
+    base = [part for part in mains if part.line.role == "base"]
+    counting = [part for part in base if not part.left_out and part.reach > 0]
     if not counting:
         return {}
-    shared = sum((maxima[id(part)] for part in base if part.left_out == "share"), Fraction(0)) / len(counting)
-    grown = {id(part): maxima[id(part)] + shared for part in counting}
-    reachable = sum(grown.values(), Fraction(0))
-    lost = sum((maxima[id(part)] for part in base if part.left_out == "rescale"), Fraction(0))
+    shared = sum((part.reach for part in base if part.left_out == "share"), ZERO) / len(counting)
+    grown = {id(part): part.reach + shared for part in counting}
+    reachable = sum(grown.values(), ZERO)
+    lost = sum((part.reach for part in base if part.left_out == "rescale"), ZERO)
     scale = (reachable + lost) / reachable
-    return {key: grown[key] / maxima[key] * scale for key in grown}
+    return {id(part): grown[id(part)] / part.reach * scale for part in counting}
 
 
-def _mean(counting: Sequence[Part]) -> Combined:
-    weights = [part.node.weight if part.node.weight is not None else ONE for part in counting]
-    total_weight = sum(weights, Fraction(0))
-    if total_weight == 0:
-        return Combined(None)
-    result = (
-        sum((w * part.points for w, part in zip(weights, counting, strict=True)), Fraction(0)) / total_weight
-    )
+def _mean(mains: Sequence[Part]) -> tuple[Fraction, Step]:
+    counting = [part for part in mains if not part.left_out]
+    shared = sum((part.weight for part in mains if part.left_out == "share"), ZERO) / len(counting)
+    weights = [part.weight + shared for part in counting]
+    total_weight = sum(weights, ZERO)
+    weighted = (weight * part.points for weight, part in zip(weights, counting, strict=True))
+    result = sum(weighted, ZERO) / total_weight
     values = {f"v{i}": part.points for i, part in enumerate(counting)}
     values |= {f"w{i}": weight for i, weight in enumerate(weights)} | {"w": total_weight}
     formula = " + ".join(f"{{w{i}}} × {{v{i}}}" for i in range(len(counting)))
-    step = Step("combine", f"({formula}) / {{w}}", values, result)
-    return Combined(result, (step,), {"base": result})
+    return result, Step("combine", f"({formula}) / {{w}}", values, result, _note(mains))
 
 
-def _other(how: str, numbers: Sequence[Fraction], best: int, trim: Sequence[int]) -> Combined:
+def _product(grouping: Grouping, counting: Sequence[Part]) -> tuple[Fraction, Step]:
+    """Multiply the parts, each to the power of its weight; a geometric mean takes the weights' root of it."""
+    total = sum((part.weight for part in counting), ZERO)
+    divisor = total if grouping.combine == "geomean" or grouping.weights == "normalise" else ONE
+    if all(part.weight == counting[0].weight for part in counting):
+        exponents = [counting[0].weight / divisor] * len(counting)
+        # One root of the product is exact more often than a product of roots.
+        result = _power(prod((part.points for part in counting), start=ONE), exponents[0])
+    else:
+        exponents = [part.weight / divisor for part in counting]
+        result = prod(map(_power, (part.points for part in counting), exponents), start=ONE)
+    values = {f"v{i}": part.points for i, part in enumerate(counting)}
+    values |= {f"w{i}": weight for i, weight in enumerate(exponents) if weight != ONE}
+    pieces = [f"{{v{i}}}" + (f" ^ {{w{i}}}" if f"w{i}" in values else "") for i in range(len(counting))]
+    note = "irrational" if any(weight.denominator != 1 for weight in exponents) else ""
+    return result, Step("combine", " × ".join(pieces), values, result, note)
+
+
+def _power(points: Fraction, exponent: Fraction) -> Fraction:
+    return power(points, exponent) if points else ZERO
+
+
+def _ordered(grouping: Grouping, numbers: Sequence[Fraction]) -> tuple[Fraction, Step] | None:
+    how = grouping.combine or "sum"
     ordered = sorted(numbers)
-    if how == "trimmed":
-        ordered = ordered[trim[0] : max(len(ordered) - trim[1], 0)]
-    if how == "best":
-        ordered = ordered[-best:]
+    if grouping.trim is not None:
+        ordered = ordered[grouping.trim[0] : max(len(ordered) - grouping.trim[1], 0)]
+    if grouping.best is not None:
+        ordered = ordered[-grouping.best :]
     if not ordered:
-        return Combined(None)
-    result = _aggregate(how, ordered)
+        return None
+    result = _taken(how, ordered)
     values = {f"v{i}": number for i, number in enumerate(ordered)}
-    formula = f"{how}({'; '.join('{' + name + '}' for name in values)})"
-    note = "irrational" if how == "geomean" else ""
-    return Combined(result, (Step("combine", formula, values, result, note),), {"base": result})
+    return result, Step("combine", f"{how}({'; '.join('{' + name + '}' for name in values)})", values, result)
 
 
-def _aggregate(how: str, ordered: Sequence[Fraction]) -> Fraction:
-    if how in ("product", "geomean"):
-        result = prod(ordered, start=ONE)
-        return power(result, Fraction(1, len(ordered))) if how == "geomean" and result else result
+def _taken(how: str, ordered: Sequence[Fraction]) -> Fraction:
     if how in ("min", "max"):
         return ordered[0] if how == "min" else ordered[-1]
     if how == "median":
         return median(ordered)
-    total = sum(ordered, Fraction(0))
+    total = sum(ordered, ZERO)
     return total if how == "best" else total / len(ordered)
+
+
+def _with_extras(base: Fraction, step: Step, extras: Sequence[Part]) -> Combined:
+    """Add bonus and penalty to what the base parts gave."""
+    added = {
+        role: sum((part.points * part.weight for part in extras if part.line.role == role), ZERO)
+        for role in ROLES[1:]
+    }
+    total = base + sum(added.values(), ZERO)
+    steps: tuple[Step, ...] = (step,)
+    if extras:
+        values = {"v0": base} | {f"v{i}": part.points * part.weight for i, part in enumerate(extras, 1)}
+        formula = " + ".join("{" + name + "}" for name in values)
+        steps = (*steps, Step("combine", formula, values, total))
+    return Combined(total, steps, {"base": base} | added)

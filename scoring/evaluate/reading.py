@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,8 +10,8 @@ from scoring.cards import Step
 from scoring.errors import Problem, _
 from scoring.facts import Decision, Entry, Fact, State
 from scoring.numbers import logarithm, power
-from scoring.scheme.model import Change, Choice, Measure, Node, Panel
-from scoring.scheme.validate import terms
+from scoring.scheme.measures import terms
+from scoring.scheme.model import Change, Measure, Node, Panel
 
 HUNDRED = Fraction(100)
 
@@ -40,26 +40,58 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-def read_measure(node: Node, measure: Measure, entry: Entry, decisions: Mapping[str, Decision]) -> Reading:
+Places = Mapping[tuple[str, str], Reading]
+
+
+def settled(measure: Measure, decisions: Mapping[str, Decision]) -> Measure | str:
     """
-    Bring a candidate's facts to the number a node measures.
+    Give the measure that the decide slots leave, or the id of the slot that is still open.
+
+    A transform stands on the options or on the choice between them, never on both.
+    """
+    while measure.decide is not None:
+        option = chosen(measure.decide.slot, measure.decide.options, decisions)
+        if option is None:
+            return measure.decide.slot
+        inner = measure.decide.options[option]
+        outer = {key: getattr(measure, key) for key in ("transform", "exponent", "winsorise")}
+        measure = inner.model_copy(update={key: value for key, value in outer.items() if value is not None})
+    return measure
+
+
+def chosen(slot: str, options: Collection[str], decisions: Mapping[str, Decision]) -> str | None:
+    """Give the option a slot was filled with; None while it is open or does not fit."""
+    decision = decisions.get(slot)
+    option = decision.choice[0] if decision and len(decision.choice) == 1 else None
+    return option if option in options else None
+
+
+def read_measure(node: Node, entry: Entry, decisions: Mapping[str, Decision], places: Places) -> Reading:
+    """
+    Bring a candidate's facts to the number a node measures, before outliers are looked at.
 
     Args:
-        node: Read for its policy on a zero denominator.
-        measure: Exactly one source; checked when the file was loaded.
+        node: A leaf; read for its measure and its policy on a zero denominator.
         entry: The candidate's facts.
         decisions: Filled slots, by slot id.
+        places: What each leaf that measures a rank reads, by leaf and candidate.
 
     Returns:
         The reading; a fact without a value makes it ``MISSING`` or ``NOT_APPLICABLE``, never zero.
     """
-    reading = _source(node, measure, entry, decisions)
+    assert node.measure is not None, "the loader lets no leaf without a measure through"
+    measure = settled(node.measure, decisions)
+    if isinstance(measure, str):
+        return Reading(State.PENDING, waiting_for=(measure,), reason="undecided")
+    if measure.rank_of is not None:
+        return places[node.id, entry.candidate.id]
+    reading = _source(node, measure, entry)
     if reading.number is None or measure.transform is None:
         return reading
     return _transformed(node, reading, reading.number, measure)
 
 
-def _source(node: Node, measure: Measure, entry: Entry, decisions: Mapping[str, Decision]) -> Reading:
+def _source(node: Node, measure: Measure, entry: Entry) -> Reading:
     if measure.fact is not None:
         return _one(entry.fact(measure.fact))
     if measure.ratio is not None:
@@ -70,8 +102,9 @@ def _source(node: Node, measure: Measure, entry: Entry, decisions: Mapping[str, 
         return _change(node, measure.change, entry)
     if measure.panel is not None:
         return _panel(measure.panel, entry)
-    assert measure.decide is not None, "the loader lets no measure without a source through"
-    return _decided(node, measure.decide, entry, decisions)
+    assert measure.constant is not None, "the loader lets no measure without a source through"
+    step = Step("measure", "{a}", {"a": measure.constant}, measure.constant)
+    return Reading(State.VALUE, measure.constant, steps=(step,))
 
 
 def _without_value(facts: Sequence[Fact]) -> Reading | None:
@@ -205,14 +238,6 @@ def median(values: Sequence[Fraction]) -> Fraction:
     ordered = sorted(values)
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-
-
-def _decided(node: Node, choice: Choice, entry: Entry, decisions: Mapping[str, Decision]) -> Reading:
-    decision = decisions.get(choice.slot)
-    option = decision.choice[0] if decision and len(decision.choice) == 1 else ""
-    if option not in choice.options:
-        return Reading(State.PENDING, waiting_for=(choice.slot,), reason="undecided")
-    return read_measure(node, choice.options[option], entry, decisions)
 
 
 def _transformed(node: Node, reading: Reading, number: Fraction, measure: Measure) -> Reading:

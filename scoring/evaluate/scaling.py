@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from scoring.cards import Step
+from scoring.evaluate.reading import chosen
+from scoring.facts import Decision
+from scoring.scheme.anchors import value_of
 from scoring.scheme.model import Scale
 
 Anchors = Mapping[str, Fraction]
@@ -19,6 +21,14 @@ class Scaled:
 
     points: Fraction | None
     step: Step
+
+
+def chosen_scale(scale: Scale | None, decisions: Mapping[str, Decision]) -> Scale | None:
+    """Give the scale that the decide slots leave; None without one, or while its slot is open."""
+    while scale is not None and scale.decide is not None:
+        option = chosen(scale.decide.slot, scale.decide.options, decisions)
+        scale = None if option is None else scale.decide.options[option]
+    return scale
 
 
 def scale_label(scale: Scale, label: str) -> Scaled:
@@ -50,14 +60,10 @@ def _rising(scale: Scale, anchors: Anchors) -> list[tuple[Fraction, Fraction]]:
     # target gets what the target earns, also when nobody did better.
     knots: list[tuple[Fraction, Fraction]] = []
     for x, y in scale.knots or []:
-        knot = (_value(x, anchors), _value(y, anchors))
+        knot = (value_of(x, anchors), value_of(y, anchors))
         if not knots or knot[0] > knots[-1][0]:
             knots.append(knot)
     return knots
-
-
-def _value(word: str | int | Decimal, anchors: Anchors) -> Fraction:
-    return anchors[word] if isinstance(word, str) else Fraction(word)
 
 
 def _by_knots(scale: Scale, x: Fraction, knots: list[tuple[Fraction, Fraction]]) -> Scaled:

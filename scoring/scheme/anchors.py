@@ -1,4 +1,4 @@
-"""Knots written in words: sums of numbers and of what stands elsewhere, e.g. ``cluster.mean - 2 * cluster.sd``."""
+"""Knots in words: sums of numbers and of what stands elsewhere, e.g. ``cluster.mean - 2 * cluster.sd``."""
 
 from __future__ import annotations
 

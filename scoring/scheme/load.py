@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -15,9 +15,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scoring.errors import Problem, SchemeError, _
+from scoring.scheme.measures import facts_of_node
 from scoring.scheme.model import Node, Objective, Plan, Scheme
+from scoring.scheme.order import walk
 from scoring.scheme.reading import Document, Path, Source, read
-from scoring.scheme.validate import facts_of, faults_of_plan, faults_of_scheme
+from scoring.scheme.validate import faults_of_plan, faults_of_scheme
 
 FindPlan = Callable[[str, date], Source]
 M = TypeVar("M", bound=BaseModel)
@@ -107,12 +109,7 @@ def _joined(scheme: Scheme, plan: Plan) -> Scheme:
     children = [_filled(node, objectives, plan) for node in scheme.children]
     own = {spec.id for spec in scheme.facts}
     facts = [spec for spec in plan.facts if spec.id not in own and spec.id in _facts_used(children)]
-    slots = {
-        slot
-        for node in _walk(children)
-        if node.measure and node.measure.decide
-        for slot in [node.measure.decide.slot]
-    }
+    slots = {slot for node in walk(children) for slot in _slots(node)}
     decide = [slot for slot in plan.decide if slot.id in slots]
     return scheme.model_copy(
         update={
@@ -139,12 +136,15 @@ def _filled(node: Node, objectives: dict[str, Objective], plan: Plan) -> Node:
     return node.model_copy(update=update)
 
 
-def _walk(nodes: Sequence[Node]) -> list[Node]:
-    return [found for node in nodes for found in [node, *_walk(node.children or [])]]
+def _slots(node: Node) -> Iterator[str]:
+    """Give the decide slots a node uses, in its measure and in its scale."""
+    for choice in (node.measure.decide if node.measure else None, node.scale.decide if node.scale else None):
+        if choice is not None:
+            yield choice.slot
 
 
 def _facts_used(nodes: Sequence[Node]) -> set[str]:
-    return {fact for node in _walk(nodes) if node.measure for fact in facts_of(node.measure)}
+    return {fact for node in walk(nodes) for fact in facts_of_node(node)}
 
 
 def _raise(problems: Sequence[Problem]) -> None:

@@ -87,7 +87,7 @@ def test_the_states_stay_apart_in_the_data() -> None:
     lines = {line["id"]: line for line in rows["r"]["points"]["children"][1]["children"]}
     assert (lines["y.2"]["state"], lines["y.2"]["points"]) == ("not_applicable", None)
     assert (rows["s"]["state"], rows["s"]["total"], rows["s"]["rank"]) == ("pending", None, None)
-    assert rows["s"]["waiting_for"] == ["c", "d", "kl"]
+    assert rows["s"]["waiting_for"] == ["c", "d", "kl", "e"]
 
 
 def test_the_order_of_the_entries_inside_their_clusters_does_not_change_a_byte() -> None:

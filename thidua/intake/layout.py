@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from scoring.errors import _
 from scoring.facts import Candidate
-from scoring.scheme.model import FactSpec, Node, Scheme
-from scoring.scheme.validate import facts_of
+from scoring.scheme.measures import facts_of_node
+from scoring.scheme.model import FactSpec, Scheme
+from scoring.scheme.order import walk
 from thidua.intake.numbers import plain
 from thidua.intake.refusal import refuse
 
@@ -147,17 +148,11 @@ def _groups(scheme: Scheme) -> dict[str, str]:
     """Give the group of the plan for each fact that a row of the plan needs; empty without a plan."""
     titles = {objective.id: objective.group for objective in scheme.objectives}
     groups: dict[str, str] = {}
-    for node in _walk(scheme.children):
+    for node in walk(scheme.children):
         if node.measure and node.objective in titles:
-            for fact in facts_of(node.measure):
+            for fact in facts_of_node(node):
                 groups.setdefault(fact, titles[node.objective])
     return groups
-
-
-def _walk(nodes: Sequence[Node]) -> Iterator[Node]:
-    for node in nodes:
-        yield node
-        yield from _walk(node.children or [])
 
 
 def _check_sheets(sheets: Sequence[FormSheet], unit: str) -> None:

@@ -88,7 +88,7 @@ FAULTS = [
     ("to: 0.01,", "to: 0,", "E_VALUE", "“to”: Input should be greater than 0 (found: 0)", "to: 0, mode"),
     ("id: x\n", "id: Tiêu chí\n", "E_VALUE", "“id”: String should match pattern", "id: Tiêu chí"),
     ("order: low", "order: asc", "E_VALUE", "“order”: Input should be 'high' or 'low' (found: asc)", "order: asc"),
-    ("rank: {by", "rank: {ties: average, by", "E_VALUE", "“ties”: Input should be 'competition' or 'dense' (found: average)", "ties: average"),
+    ("rank: {by", "rank: {ties: lot, by", "E_VALUE", "“ties”: Input should be 'competition', 'dense', 'average' or 'decide' (found: lot)", "ties: lot"),
     ("[[0, 0], [target", "[[0, 0, 0], [target", "E_VALUE", "“0”: List should have at most 2 items", "[0, 0, 0"),
     ("[[0, 0], [target, max_points]]", "[[0, 0]]", "E_VALUE", "“knots”: List should have at least 2 items", "knots: [[0"),
     ("[[0, 0], [target", "[[true, 0], [target", "E_VALUE", "“0”: expected a number or a word (found: True)", "true, 0"),
