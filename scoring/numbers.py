@@ -64,14 +64,20 @@ def logarithm(value: Fraction) -> Fraction:
     return Fraction(context.ln(_decimal(value, context)))
 
 
-def power(value: Fraction, exponent: Fraction) -> Fraction:
-    """Give ``value ** exponent``: exact where it is rational, to 50 digits otherwise (base positive)."""
+def exact_power(value: Fraction, exponent: Fraction) -> Fraction | None:
+    """Give ``value ** exponent`` where it is rational; None where it is not (base positive)."""
     if exponent.denominator == 1:
         return value ** int(exponent)
     root = _whole_root(value.numerator, exponent.denominator)
     divisor = _whole_root(value.denominator, exponent.denominator)
-    if root is not None and divisor is not None:
-        return Fraction(root, divisor) ** exponent.numerator
+    return None if root is None or divisor is None else Fraction(root, divisor) ** exponent.numerator
+
+
+def power(value: Fraction, exponent: Fraction) -> Fraction:
+    """Give ``value ** exponent``: exact where it is rational, to 50 digits otherwise (base positive)."""
+    exact = exact_power(value, exponent)
+    if exact is not None:
+        return exact
     context = Context(prec=IRRATIONAL_DIGITS)
     return Fraction(context.power(_decimal(value, context), _decimal(exponent, context)))
 

@@ -9,7 +9,7 @@ from math import prod
 
 from scoring.cards import Line, Step
 from scoring.evaluate.reading import median
-from scoring.numbers import power
+from scoring.numbers import exact_power, power
 from scoring.scheme.model import Grouping, Node
 
 ONE = Fraction(1)
@@ -183,15 +183,16 @@ def _product(grouping: Grouping, counting: Sequence[Part]) -> tuple[Fraction, St
     if all(part.weight == counting[0].weight for part in counting):
         exponents = [counting[0].weight / divisor] * len(counting)
         # One root of the product is exact more often than a product of roots.
-        result = _power(prod((part.points for part in counting), start=ONE), exponents[0])
+        powers = [(prod((part.points for part in counting), start=ONE), exponents[0])]
     else:
         exponents = [part.weight / divisor for part in counting]
-        result = prod(map(_power, (part.points for part in counting), exponents), start=ONE)
+        powers = [(part.points, exponent) for part, exponent in zip(counting, exponents, strict=True)]
+    result = prod((_power(*each) for each in powers), start=ONE)
+    irrational = any(points and exact_power(points, exponent) is None for points, exponent in powers)
     values = {f"v{i}": part.points for i, part in enumerate(counting)}
     values |= {f"w{i}": weight for i, weight in enumerate(exponents) if weight != ONE}
     pieces = [f"{{v{i}}}" + (f" ^ {{w{i}}}" if f"w{i}" in values else "") for i in range(len(counting))]
-    note = "irrational" if any(weight.denominator != 1 for weight in exponents) else ""
-    return result, Step("combine", " × ".join(pieces), values, result, note)
+    return result, Step("combine", " × ".join(pieces), values, result, "irrational" if irrational else "")
 
 
 def _power(points: Fraction, exponent: Fraction) -> Fraction:

@@ -12,7 +12,7 @@ from scoring.evaluate.reading import Reading, median, read_measure, settled
 from scoring.evaluate.scaling import chosen_scale
 from scoring.evaluate.sheet import Groups, Limits, Sheet
 from scoring.facts import State
-from scoring.numbers import power
+from scoring.numbers import exact_power, power
 from scoring.scheme.measures import is_relative, ranked_nodes, statistics_used
 from scoring.scheme.model import Impute, Node, RankOf, Scale, Winsorise
 from scoring.scheme.order import rank_order
@@ -125,11 +125,14 @@ def _summarise(
         wanted.add(node.on_missing.impute)
     if wanted and node.on_constant != "knots":
         wanted |= {f"{word.partition('.')[0]}.{edge}" for word in set(wanted) for edge in ("min", "max")}
+    spread = [word for word in wanted if ".sd" in word]
     everybody = _words(groups, node, scale, "all", wanted, numbers)
     for cluster in dict.fromkeys(sheet.cluster for sheet in sheets):
         inside = [(sheet, number) for sheet, number in numbers if sheet.cluster == cluster]
         own = _words(groups, node, scale, "cluster", wanted, inside)
         groups.statistics[node.id, cluster] = everybody | own
+        if any(_is_irrational(word, numbers if word.startswith("all.") else inside) for word in spread):
+            groups.irrational.add((node.id, cluster))
     if any(word.startswith("all.") for word in wanted):
         _await_all(groups, node, sheets)
 
@@ -159,12 +162,22 @@ def _statistic(name: str, numbers: Sequence[Fraction]) -> Fraction:
         return min(numbers) if name == "min" else max(numbers)
     if name == "median":
         return median(numbers)
-    mean = sum(numbers, Fraction(0)) / len(numbers)
     if name == "mean":
-        return mean
+        return sum(numbers, Fraction(0)) / len(numbers)
+    variance = _variance(name, numbers)
+    return power(variance, HALF) if variance else variance
+
+
+def _variance(name: str, numbers: Sequence[Fraction]) -> Fraction:
+    """Give the mean square from the mean; ``sd_sample`` divides by one less, and one number has no spread."""
+    mean = sum(numbers, Fraction(0)) / len(numbers)
     squares = sum(((number - mean) ** 2 for number in numbers), Fraction(0))
-    freedom = len(numbers) - (name == "sd_sample")
-    return power(squares / freedom, HALF) if squares else Fraction(0)
+    return squares / max(len(numbers) - (name == "sd_sample"), 1)
+
+
+def _is_irrational(word: str, numbers: Numbers) -> bool:
+    variance = _variance(word.partition(".")[2], [number for _sheet, number in numbers]) if numbers else 0
+    return bool(variance) and exact_power(Fraction(variance), HALF) is None
 
 
 def _leader(groups: Groups, node: Node, scale: Scale, numbers: Numbers) -> Fraction | None:

@@ -137,7 +137,10 @@ def _relative(sheet: Sheet, node: Node, scale: Scale, line: Line, number: Fracti
     if leader is not None and leader > number:
         step = Step("measure", "{a} → {b}", {"a": number, "b": leader}, leader, "counts_as_leader")
         line, number = replace(line, steps=(*line.steps, step)), leader
-    return _scaled(sheet, node, scale, line, number)
+    line = _scaled(sheet, node, scale, line, number)
+    if key in sheet.groups.irrational and not line.steps[-1].note:
+        line = replace(line, steps=(*line.steps[:-1], replace(line.steps[-1], note="irrational")))
+    return line
 
 
 def _constant(sheet: Sheet, node: Node, line: Line) -> Line:

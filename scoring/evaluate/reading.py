@@ -9,7 +9,7 @@ from fractions import Fraction
 from scoring.cards import Step
 from scoring.errors import Problem, _
 from scoring.facts import Decision, Entry, Fact, State
-from scoring.numbers import logarithm, power
+from scoring.numbers import exact_power, logarithm, power
 from scoring.scheme.measures import terms
 from scoring.scheme.model import Change, Measure, Node, Panel
 
@@ -251,14 +251,14 @@ def _transformed(node: Node, reading: Reading, number: Fraction, measure: Measur
         return _refused(node, reading, number, message)
     if measure.transform == "log":
         result = logarithm(number)
-        step = Step("measure", "ln({a})", {"a": number}, result, "irrational")
+        step = Step("measure", "ln({a})", {"a": number}, result, "irrational" if result else "")
     else:
         exponent = measure.exponent or Fraction(1)
         if number == 0 and exponent < 0:
             message = _("{candidate}: “{node}” raises zero to a negative power")
             return _refused(node, reading, number, message)
         result = power(number, exponent)
-        note = "" if exponent.denominator == 1 else "irrational"
+        note = "irrational" if exact_power(number, exponent) is None else ""
         step = Step("measure", "{a} ^ {b}", {"a": number, "b": exponent}, result, note)
     return replace(reading, number=result, steps=(*reading.steps, step))
 

@@ -29,6 +29,7 @@ class Groups:
         awaited: Facts still awaited that could change them, by leaf and cluster.
         limits: Bounds to which outliers are brought, by leaf and cluster.
         leaders: The number a leader counts with, by leaf and candidate.
+        irrational: Leaves and clusters with a deviation that 50 digits do not end.
         places: What each leaf that measures a rank reads, by leaf and candidate.
     """
 
@@ -36,6 +37,7 @@ class Groups:
     awaited: dict[Key, tuple[str, ...]] = field(default_factory=dict)
     limits: dict[Key, Limits] = field(default_factory=dict)
     leaders: dict[Key, Fraction] = field(default_factory=dict)
+    irrational: set[Key] = field(default_factory=set)
     places: dict[Key, Reading] = field(default_factory=dict)
 
 

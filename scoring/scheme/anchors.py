@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 STATISTICS = ("min", "max", "mean", "median", "sd", "sd_sample", "leader")
 SCOPES = ("cluster", "all")
@@ -20,6 +21,7 @@ Expression = str | int | Decimal
 Term = tuple[Fraction, str]
 
 
+@lru_cache(maxsize=4096)
 def terms_of(expression: Expression) -> tuple[Term, ...]:
     """
     Split an expression into ``(factor, word)``; the word of a plain number is empty.

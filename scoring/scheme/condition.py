@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 MAX_LENGTH = 500
 MAX_DEPTH = 20
@@ -79,6 +80,7 @@ class AnyOf:
 Condition = Compare | Not | AllOf | AnyOf
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Condition:
     """
     Read a condition.

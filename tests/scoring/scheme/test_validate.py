@@ -5,11 +5,53 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scoring.scheme.broken import first_problem
+from scoring import Source, load_scheme
+from scoring.scheme.reading import read
+from scoring.scheme.validate import remarks_on_scheme
+from tests.scoring.samples import no_plan
+from tests.scoring.scheme.broken import SOUND, first_problem
 
 # What is written instead of what; the code, the words, and what stands at the place that is named.
 # fmt: off
 FAULTS = [
+    # Words that came later: choices of scales, statistics, ranks, outliers, own targets, quotas.
+    ("scale: {per: 2}", "scale: {decide: {slot: gi, options: {mot: {per: 1}, hai: {per: 2}}}}", "E_SLOT", "the slot “gi” is not declared under decide", "scale: {decide"),
+    ("scale: {per: 2}", "scale: {decide: {slot: hieu, options: {mot: {per: 1}}}}", "E_SLOT", "the options must be exactly those of the slot “hieu”: hai, mot", "scale: {decide"),
+    ("scale: {per: 2}", "scale: {decide: {slot: hieu, options: {mot: {per: 1}, hai: {knots: [[0, 0], [1, 11]]}}}}", "E_MAXIMUM", "11 points are more than the maximum 10 of “y.2”: the text contradicts itself", "[1, 11"),
+    ("scale: {per: 2}", "scale: {per: 2, outside: extend}", "E_SCALE", "“outside” goes together with knots", "scale: {per"),
+    ("[target, max_points]]}", "[target, max_points]], between: step, outside: extend}", "E_SCALE", "steps have no slope to extend beyond the outer knots", "scale"),
+    ("[target, max_points]]}", "[target, max_points]], leader_by: [a, b]}", "E_SCALE", "leader_by and leader_within go together with cluster.leader in a knot", "scale"),
+    ("[target, max_points]]}", "[cluster.leader, max_points]], leader_by: [a, kl]}", "E_MEASURE", "the fact “kl” is a choice and has no number", "leader_by"),
+    ("[target, max_points]]}", "[1/2 * best, max_points]]}", "E_SCALE", "“best” cannot stand in a knot here", "[1/2"),
+    ("[target, max_points]]}", "[target, max_points + 1]]}", "E_MAXIMUM", "11 points are more than the maximum 10 of “x”: the text contradicts itself", "[target"),
+    ("on_zero_denominator: full", "on_constant: zero", "E_NODE", "on_constant of “x” needs a scale that uses a statistic such as cluster.min", "on_constant"),
+    ("measure: {fact: a}", "measure: {rank_of: {node: z}}", "E_NAME", "there is no node “z” to take the rank of", "rank_of"),
+    ("measure: {fact: a}", "measure: {rank_of: {node: y}}", "E_NODE", "the rank that “y.2” measures depends on itself", "{id: y.2"),
+    ("measure: {fact: a}", "measure: {fact: a, winsorise: {low: 1, low_share: 1/10}}", "E_MEASURE", "winsorise needs low and high, or low_share and high_share, not both kinds", "winsorise"),
+    ("measure: {fact: a}", "measure: {fact: a, winsorise: {low: 9, high: 1}}", "E_MEASURE", "winsorise: low lies above high", "winsorise"),
+    ("measure: {fact: a}", "measure: {fact: a, winsorise: {low_share: 1/2, high_share: 1/2}}", "E_MEASURE", "winsorise: the two shares leave nothing in between", "winsorise"),
+    ("measure: {fact: a}", "measure: {panel: {fact: a, low: 1}}", "E_MEASURE", "low and high go together with take: trimmed", "panel"),
+    ("{fact: kl}", "{fact: kl, transform: percent}", "E_MEASURE", "the fact “kl” is a choice and has no number", "measure: {fact: kl"),
+    ("measure: {fact: a}", "measure: {transform: percent, decide: {slot: hieu, options: {mot: {fact: a, transform: percent}, hai: {fact: b}}}}", "E_MEASURE", "transform stands on the options or outside of decide, not on both", "mot: {fact"),
+    ("{at_least: 60, to: 2024-06-30}", "{at_least: fact.c, to: 2024-06-30}", "E_FACT", "the fact “c” is not declared under facts", "{at_least: fact.c"),
+    ("{at_least: 60, to: 2024-06-30}", "{at_least: fact.kl, to: 2024-06-30}", "E_MEASURE", "the fact “kl” is a choice and has no number", "{at_least: fact.kl"),
+    ("measure: {fact: kl}", "on_missing: {impute: cluster.min}, measure: {fact: kl}", "E_NODE", "“y.1” measures a label, which no statistic can stand in for", "on_missing"),
+    ("    combine: sum\n", "    combine: sum\n    on_missing: {impute: cluster.min}\n", "E_NODE", "only a node with a measure can impute; “y” has children", "on_missing"),
+    ("    combine: sum\n", "    combine: sum\n    scale: {per: 1}\n", "E_NODE", "“y” has children, so the key “scale” has nothing to work on", "scale: {per"),
+    ("    combine: sum\n", "    combine: best\n    best: 3\n", "E_NODE", "best: 3 of only 2 children", "id: y"),
+    ("    combine: sum\n", "    combine: trimmed\n    trim: [1, 1]\n", "E_NODE", "trim leaves none of 2 children", "id: y"),
+    ("    combine: sum\n", "    combine: max\n    weights: normalise\n", "E_WEIGHTS", "combine: max takes no weights", "id: y"),
+    ("    combine: sum\n", "    combine: sum\n    weights: normalise\n", "E_WEIGHTS", "weights: normalise needs a weight on every base child", "id: y"),
+    ("    combine: sum\n    children:\n      - {id: y.1,", "    combine: mean\n    children:\n      - {id: y.1, weight: 0,", "E_WEIGHTS", "combine: mean needs weights above zero", "id: y"),
+    ("rank: {by: [{key: total}", "rank: {by: [{order: low}", "E_RANK", "a key of the order needs exactly one of key and count_back", "{order"),
+    ("rank: {by: [{key: total}", "rank: {by: [{count_back: [x, z]}", "E_NAME", "count_back takes criteria; there is no “z”", "{count_back"),
+    ("rank: {by", "rank: {who: Hội đồng, by", "E_RANK", "who goes together with ties: decide", "who"),
+    ("share: 15/100, of: eligible", "share: 15/100, of: fact.c", "E_FACT", "the fact “c” is not declared under facts", "of: fact.c"),
+    ("places: 1, of: chon", "places: 1, rounding: ceil", "E_SELECT", "a selection with places has no share to round or to take of something", "{id: cao"),
+    ("share: 15/100, of", "share_by: {fact: kl, shares: {khong: 1/2}}, of", "E_SELECT", "share_by must give a share for exactly these labels: khong, co", "share_by"),
+    ("places: 1, of: chon", "places: 1, of: chon, require: selected.khac == 1", "E_NAME", "“selected.khac” is neither a criterion, a fact.… nor total, lowest, rank, class, selected.chon", "require"),
+    ("id: x\n", "id: selected.x\n", "E_ID", "the id “selected.x” means something else in a condition", "id: selected.x"),
+    ("{label: Khá, above: 60", "{label: Khá, above: 80", "E_CLASS", "classes must be written from the highest down", "{label: Khá"),
     # Sums, references, contradictions.
     ("must_sum_to: 30", "must_sum_to: 100", "E_WEIGHTS", "the children's max_points come to 30, not 100", "weights"),
     ("measure: {fact: a}", "measure: {fact: c}", "E_FACT", "the fact “c” is not declared under facts", "measure: {fact: c"),
@@ -95,3 +137,30 @@ def test_a_contradiction_is_told_with_its_words_at_its_place(
     found, said, there = first_problem(old, new)
 
     assert (found, said[: len(words)], there[: len(at)]) == (code, words, at)
+
+
+def test_above_an_edge_lies_higher_than_at_least_that_edge() -> None:
+    text = SOUND.replace("{label: Tốt, at_least: 80}", "{label: Tốt, above: 60}")
+    text = text.replace("{label: Khá, above: 60", "{label: Khá, at_least: 60")
+
+    scheme = load_scheme(Source("mau.yaml", text), no_plan)
+
+    assert [band.label for band in scheme.classify] == ["Tốt", "Khá", "Kém"]
+
+
+def test_what_is_allowed_but_should_be_seen_is_remarked_at_its_place() -> None:
+    text = SOUND.replace("[target, max_points]]", "[cluster.max, 8]]")
+    source = Source("mau.yaml", text)
+
+    remarks = remarks_on_scheme(load_scheme(source, no_plan), read(source))
+
+    assert [(remark.code, remark.text(), remark.warning) for remark in remarks] == [
+        (
+            "W_RELATIVE",
+            "“x” scores relative to its group (cluster.max): "
+            "when one unit joins or leaves, others may change places",
+            True,
+        ),
+        ("W_MAXIMUM", "the scale of “x” gives at most 8, less than its max_points 10", True),
+    ]
+    assert {remark.place for remark in remarks} == {"mau.yaml:16:5"}
