@@ -64,7 +64,7 @@ def test_the_scheme_of_the_criteria_page_loads_and_its_case_comes_out() -> None:
 
     scheme = load_scheme(Source("docs", scheme_text), no_plan)
 
-    assert run_cases(Source("docs", case_text), scheme) == (1, [])
+    assert run_cases(Source("docs", case_text), scheme) == (2, [])
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])

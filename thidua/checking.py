@@ -13,6 +13,7 @@ from scoring.scheme.cases import run_cases
 from scoring.scheme.load import load_plan, load_scheme
 from scoring.scheme.model import Cite
 from scoring.scheme.reading import Source, read
+from scoring.scheme.validate import remarks_on_scheme
 from thidua.rules import load_rules, read_text, review_of, shelf
 
 
@@ -24,12 +25,18 @@ class Checked:
     Attributes:
         kind: ``scheme``, ``plan``, ``law``, ``review``, ``cases`` or ``unknown``.
         cases: How many worked cases were run.
+        problems: Faults and, as warnings, what is allowed but should be seen.
     """
 
     path: Path
     kind: str
     cases: int
     problems: tuple[Problem, ...]
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether there is nothing worse than warnings."""
+        return all(problem.warning for problem in self.problems)
 
 
 def check_file(path: Path) -> Checked:
@@ -64,7 +71,7 @@ def _kind(source: Source) -> str:
 
 def _scheme(source: Source, path: Path) -> tuple[int, list[Problem]]:
     scheme = load_scheme(source, _shelf_of(path))
-    problems = _misplaced(path, scheme.scheme, scheme.key)
+    problems = _misplaced(path, scheme.scheme, scheme.key) + remarks_on_scheme(scheme, read(source))
     beside = path.with_suffix(".cases.yaml")
     if not beside.is_file():
         return 0, problems

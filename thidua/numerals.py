@@ -21,5 +21,10 @@ def show_step(step: Step) -> str:
     return _localised(formats.formula(step))
 
 
+def small(value: Fraction) -> str:
+    """Write a small distance to three digits that count."""
+    return _localised(formats.small(value))
+
+
 def _localised(text: str) -> str:
     return text if language() == "vi" else text.translate(_SWAP)

@@ -25,20 +25,19 @@ from thidua.i18n import _, ngettext
 def check(files: tuple[Path, ...], as_json: bool) -> None:
     """Check each file and end with exit code 1 when any has a fault."""
     checked = [check_file(path) for path in files]
-    faults = [problem for each in checked for problem in each.problems]
     if as_json:
         answer([_data(each) for each in checked])
     else:
         for each in checked:
             _show(each)
-    if faults:
+    if not all(each.is_right for each in checked):
         raise click.exceptions.Exit(1)
 
 
 def _show(each: Checked) -> None:
     for problem in each.problems:
         say(sentence(problem))
-    if not each.problems:
+    if each.is_right:
         cases = ngettext("{count} case", "{count} cases", each.cases).format(count=each.cases)
         click.echo(f"{each.path}: {_('right')} ({_(each.kind)}{', ' + cases if each.cases else ''})")
 
@@ -52,8 +51,13 @@ def _data(each: Checked) -> dict[str, object]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, str]:
-    return {"code": problem.code, "place": problem.place, "text": problem.text(_)}
+def _problem(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "place": problem.place,
+        "text": problem.text(_),
+        "warning": problem.warning,
+    }
 
 
 KINDS = (mark("scheme"), mark("plan"), mark("law"), mark("review"), mark("cases"), mark("unknown"))

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from scoring.cards import Card, Line, Standing
+from scoring.cards import Card, Line, Standing, Step
 from scoring.errors import Problem, ScoringError
 from scoring.errors import _ as mark
 from scoring.results import card_data
 from thidua import words
 from thidua.commands.common import answer, db_option, json_option, number
 from thidua.i18n import _
-from thidua.numerals import show_step
+from thidua.numerals import show_step, small
 from thidua.review import Scored
 from thidua.runs import current_result, find_candidate
 from thidua.store.database import Database
@@ -79,8 +79,7 @@ def _line(line: Line, depth: int) -> Iterator[str]:
         evidence = f"  {fact.evidence}" if fact.evidence else ""
         yield f"{indent}    {fact.id} = {value}  [{fact.source or '-'}]{evidence}"
     for step in line.steps:
-        text = show_step(step)
-        note = f" ({words.word(step.note)})" if step.note else ""
+        text, note = show_step(step), _remark(step)
         if text or note:
             yield f"{indent}    {text}{note}"
     if line.target is not None:
@@ -93,6 +92,14 @@ def _line(line: Line, depth: int) -> Iterator[str]:
         yield from _line(child, depth + 1)
 
 
+def _remark(step: Step) -> str:
+    notes = [words.word(step.note)] if step.note else []
+    if "edge" in step.values:
+        edge = small(step.values["edge"])
+        notes.append(_("{edge} away from where the rounding would turn").format(edge=edge))
+    return f" ({'; '.join(notes)})" if notes else ""
+
+
 def _cited(line: Line) -> str:
     cite = line.cite
     if cite is None:
@@ -102,19 +109,22 @@ def _cited(line: Line) -> str:
 
 
 def _result(card: Card, row: Standing) -> Iterator[str]:
+    for fact in card.asked:
+        value = fact.label or number(fact.number) or words.word(fact.state.value)
+        yield f"{_('asked by a condition')}: {fact.id} = {value}  [{fact.source or '-'}]"
     for step in card.root.steps:
-        note = f" ({words.word(step.note)})" if step.note else ""
-        yield f"{show_step(step)}{note}"
+        yield f"{show_step(step)}{_remark(step)}"
     for gate in card.gates:
         effect, _colon, what = gate.effect.partition(":")
         yield f"{_('Condition not met')}: {gate.reason} → {words.word(effect)}{' ' + what if what else ''}"
     if card.total is not None:
         yield f"{_('Total')}: {number(card.total)}  {card.label}"
-        parts = ((_("Base"), card.base), (_("Bonus"), card.bonus), (_("Penalty"), card.penalty))
+        parts = [(_("Base"), card.base), (_("Bonus"), card.bonus), (_("Penalty"), card.penalty)]
+        parts += [(_("Adjustment"), card.adjustment)] if card.adjustment else []
         yield "; ".join(f"{name}: {number(value)}" for name, value in parts)
     else:
         yield f"{words.word(card.state.value)} {', '.join(card.waiting_for)}".rstrip()
     if row.rank is not None:
-        yield f"{_('Rank in the cluster')}: {row.rank}"
+        yield f"{_('Rank in the cluster')}: {number(row.rank)}"
     for select, outcome in row.outcome.items():
         yield f"{select}: {words.word(outcome)} ({words.word(row.why[select])})"

@@ -48,7 +48,7 @@ def _show(review: Review, each: Scored, wanted: str | None) -> None:
             continue
         rows = [
             [
-                str(row.rank or "–"),
+                number(row.rank) or "–",
                 row.card.candidate.name,
                 number(row.card.base),
                 number(row.card.bonus),

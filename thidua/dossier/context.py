@@ -54,6 +54,7 @@ class CardPage:
     Attributes:
         anchor: Name of its place, unique in the dossier.
         peers: How many candidates stand in the cluster.
+        asked: Facts that conditions and the order read and no measure does.
         waiting: Titles of the facts, and the slots by id, that hold the card back.
         document: Document of all clauses that name none.
         source: What the places of all facts begin with, e.g. ``so-lieu.xlsx!Số liệu``; may be empty.
@@ -66,6 +67,7 @@ class CardPage:
     peers: int
     state: str
     rows: tuple[Row, ...]
+    asked: tuple[FactLine, ...]
     waiting: tuple[str, ...]
     document: str
     source: str
@@ -74,6 +76,12 @@ class CardPage:
     def card(self) -> Card:
         """Give the card of the page."""
         return self.standing.card
+
+    @property
+    def adjusted(self) -> bool:
+        """Tell whether a clamp or a gate changed the total by more than the published rounding."""
+        adjustment = self.card.adjustment or Fraction(0)
+        return abs(adjustment) >= self.scheme.publish.round.to
 
 
 @dataclass(frozen=True)
@@ -280,10 +288,16 @@ def _card_page(result: ReviewResult, scored: Scored, standing: Standing, anchor:
         peers=len(scored.standings.cluster(card.candidate.cluster)),
         state=_card_state(scored, card),
         rows=tuple(_shared(_rows(scored.scheme, card.root, document, source))),
+        asked=tuple(_fact_line(scored.scheme, fact, source) for fact in _only_asked(card)),
         waiting=tuple(dict.fromkeys(waiting)),
         document=document,
         source=source,
     )
+
+
+def _only_asked(card: Card) -> list[Fact]:
+    measured = {fact.id for line in card.root.walk() for fact in line.facts}
+    return [fact for fact in card.asked if fact.id not in measured]
 
 
 def _common_source(card: Card) -> str:

@@ -56,6 +56,7 @@ def environment() -> Environment:
         short_date=formats.short_date,
         dots=formats.dots,
         formula=formats.formula,
+        place=formats.place,
         told=told,
         balanced=balanced,
         lower_first=lower_first,
@@ -67,8 +68,16 @@ def environment() -> Environment:
 
 def told(steps: Iterable[Step]) -> list[dict[str, str]]:
     """Give the words of the steps that say more than the number itself: ``text`` and ``note``."""
-    words = ((formats.formula(step), wording.word(wording.NOTES, step.note)) for step in steps)
+    words = ((formats.formula(step), _note(step)) for step in steps)
     return [{"text": text, "note": note} for text, note in words if text or note]
+
+
+def _note(step: Step) -> str:
+    note = wording.word(wording.NOTES, step.note)
+    if "edge" not in step.values:
+        return note
+    edge = f"còn cách mốc làm tròn {formats.small(step.values['edge'])}"
+    return f"{note}; {edge}" if note else edge
 
 
 def balanced(text: str, width: float, size: float, style: str = REGULAR) -> tuple[str, ...]:

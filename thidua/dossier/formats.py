@@ -97,6 +97,17 @@ def quantity(value: Fraction | None, unit: str = "") -> str:
     return f"{number(value)}{gap}{unit}"
 
 
+def place(rank: Fraction | int | None) -> str:
+    """Write a place in the ranking, e.g. ``2`` or ``1,5``; a dash where there is none."""
+    return "–" if rank is None else number(Fraction(rank))
+
+
+def small(value: Fraction) -> str:
+    """Write a small distance to three digits that count, rounded down: ``0,00185``."""
+    digits = next((d for d in range(2, 50) if value * 10**d >= 100), 50)
+    return _decimal(Fraction((value * 10**digits).__floor__(), 10**digits), digits)
+
+
 def long_date(day: date | None) -> str:
     """Write a date as official papers do; an unknown one as dots."""
     if day is None:

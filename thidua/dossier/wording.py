@@ -33,11 +33,16 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "held_at_end": "Ngoài khoảng quy định, giữ mức của điểm đầu mút",
         "rounded": "Làm tròn theo quy định của bộ tiêu chí",
         "gate_score": "Điểm được ấn định do không đạt điều kiện bắt buộc",
-        "leader": "So với đơn vị dẫn đầu cụm",
         "zero_target_full": "Chỉ tiêu bằng 0, được tính đủ điểm theo quy định",
         "zero_target_zero": "Chỉ tiêu bằng 0, tính 0 điểm theo quy định",
         "outside": "Ngoài khoảng quy định của thang điểm",
         "irrational": "Số vô tỷ, tính với 50 chữ số",
+        "winsorised": "Giá trị quá cao hoặc quá thấp, tính bằng giới hạn của cụm, khối",
+        "imputed": "Chưa có số liệu, thay bằng số thống kê của cụm, khối theo quy định",
+        "counts_as_leader": "Sát đơn vị dẫn đầu trong mức cho phép, được tính là dẫn đầu",
+        "rank_of": "Thứ hạng trong cụm, khối",
+        "constant_full": "Cả cụm, khối có cùng kết quả, được tính đủ điểm theo quy định",
+        "constant_zero": "Cả cụm, khối có cùng kết quả, tính 0 điểm theo quy định",
         "floor": "làm tròn xuống",
         "half_up": "làm tròn đến số gần nhất",
         "half_even": "làm tròn đến số chẵn gần nhất",
@@ -57,6 +62,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "cluster_pending": "Chờ số liệu của đơn vị khác trong cụm, khối",
         "parts_pending": "Chờ các nội dung thành phần",
         "missing_reweighted": "Chưa có số liệu, trọng số được chia lại cho các nội dung còn lại",
+        "imputed": "Chưa có số liệu, thay bằng số thống kê của cụm, khối theo quy định",
     }
 )
 
@@ -71,6 +77,8 @@ WHY: Mapping[str, str] = MappingProxyType(
         "excluded": "Thuộc trường hợp không được xét",
         "tie_included": "Bằng điểm ở vị trí cuối cùng, được xét thêm theo quy định",
         "decided": "Theo quyết định của người có thẩm quyền",
+        "not_applicable": "Không có nội dung nào áp dụng",
+        "quota_unknown": "Chưa xác định được số lượng",
     }
 )
 
@@ -101,6 +109,7 @@ SLOT_KINDS: Mapping[str, str] = MappingProxyType(
     {
         "wording": "Cách hiểu quy định",
         "tie": "Bằng điểm ở ranh giới số lượng",
+        "order": "Thứ tự giữa các đối tượng bằng nhau",
     }
 )
 

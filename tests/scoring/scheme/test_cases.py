@@ -34,6 +34,32 @@ RULES = scheme_of(
 )
 
 
+SEVERAL = """\
+cases_for: mau@2024-01-01
+as_of: 2024-06-30
+cases:
+  - case: Hai đơn vị và một suất
+    source: tính tay, 9 hơn 8; hội đồng ba người cho 4 và 6, trung bình 5
+    candidates:
+      a: {cluster: c1, facts: {a: 7, b: 2}, panels: {g: [4, 6]}}
+      b: {cluster: c1, facts: {a: 6, b: 2}, panels: {g: [4, 6]}}
+      c: {cluster: c2, facts: {a: 1, b: khong_ap_dung}, panels: {g: [5]}}
+    expect:
+      a: {total: 14, rank: 1, selected: {chon: selected}}
+      b: {total: 13, rank: 2, selected: {chon: not_selected}, adjustment: 0}
+      c: {total: 6, rank: 1, selected: {chon: selected}}
+"""
+RANKED = scheme_of(
+    [
+        leaf("x", "measure: {fact: a}"),
+        leaf("y", "measure: {fact: b}"),
+        leaf("z", "measure: {panel: {fact: g}}"),
+    ],
+    "select: [{id: chon, title: Chọn, places: 1}]\n",
+    "a b g",
+)
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_worked_case_of_the_library_comes_out(name: str) -> None:
     rules = (CRITERIA / name.replace(".cases.yaml", ".yaml")).read_text(encoding="utf-8")
@@ -64,6 +90,32 @@ def test_a_case_that_differs_is_told_with_its_place(old: str, new: str, said: st
     _count, problems = run_cases(Source("c.yaml", CASES.replace(old, new, 1)), RULES)
 
     assert str(problems[0]) == said
+
+
+def test_a_case_may_have_several_candidates_with_ranks_and_selections() -> None:
+    assert run_cases(Source("c.yaml", SEVERAL), RANKED) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("b: {total: 13, rank: 2", "b: {total: 13, rank: 1", "E_CASE_DIFFERS: “Hai đơn vị và một suất”: b: rank should be 1, but is 2"),
+        ("{chon: not_selected}", "{chon: selected}", "E_CASE_DIFFERS: “Hai đơn vị và một suất”: b: chon should be selected, but is not_selected"),
+        ("      c: {total: 6", "      d: {total: 6", "E_CASE: “Hai đơn vị và một suất” expects something of d, who is no candidate of it"),
+        ("    candidates:\n", "    facts: {a: 1}\n    candidates:\n", "E_CASE: “Hai đơn vị và một suất” needs either facts or candidates"),
+    ],
+)  # fmt: skip
+def test_what_differs_for_one_of_several_is_told_with_its_id(old: str, new: str, said: str) -> None:
+    assert old in SEVERAL
+
+    _count, problems = run_cases(Source("c.yaml", SEVERAL.replace(old, new, 1)), RANKED)
+
+    assert str(problems[0]) == f"c.yaml:4:5: {said}"
+
+
+def test_an_unknown_expectation_is_told_with_the_nearest_one() -> None:
+    with pytest.raises(SchemeError, match="E_KEY_UNKNOWN: the key “totl” is not known; did you mean “total”"):
+        run_cases(Source("c.yaml", CASES.replace("{total: 7}", "{totl: 7}")), RULES)
 
 
 def test_a_case_without_a_source_is_refused() -> None:
