@@ -364,6 +364,8 @@ class Record:
         ratings: One a year. memberships: One a year.
         predecessors: Older units, by date.
         movements: Those that the honours name.
+        complete_from: First year from which nothing is left out, as somebody vouched; None while nobody
+            did. Before it, what does not stand here may still have happened.
     """
 
     candidate: str
@@ -380,6 +382,7 @@ class Record:
     memberships: tuple[Membership, ...] = ()
     predecessors: tuple[Predecessor, ...] = ()
     movements: tuple[Movement, ...] = ()
+    complete_from: int | None = None
 
     @property
     def granted(self) -> tuple[Honour, ...]:
