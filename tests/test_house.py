@@ -73,4 +73,5 @@ def test_a_known_law_quote_and_every_plan_quote_stand_in_the_shipped_texts() -> 
         cwd=ROOT,
     )
 
-    assert (answer.returncode, answer.stderr) == (0, "")
+    faults = [line for line in answer.stderr.splitlines() if ": W_" not in line]
+    assert (answer.returncode, faults) == (0, [])
