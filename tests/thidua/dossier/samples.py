@@ -107,7 +107,7 @@ def waiting_card(candidate: Candidate) -> Card:
     return Card(candidate, "thu@2026-02-06", State.PENDING, root, waiting_for=("ho_so",))
 
 
-def standing(card: Card, outcome: str, rank: int | None = 1) -> Standing:
+def standing(card: Card, outcome: str, rank: int | Fraction | None = 1) -> Standing:
     return Standing(card, rank, {SELECTION: outcome}, {SELECTION: "within_places"})
 
 

@@ -1,11 +1,13 @@
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pikepdf
 import pypdfium2
 import pytest
 
-from scoring.facts import Decision
+from scoring.cards import Step
+from scoring.facts import Decision, Fact, State
 from tests.thidua.dossier import samples
 from thidua.dossier import charts, context
 from thidua.dossier.dossier import write_dossier
@@ -193,3 +195,25 @@ def test_a_failed_build_leaves_the_older_file(tmp_path):
         write_dossier(samples.usual(), target, stop)
     assert target.read_bytes() == b"older"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_conditions_read_what_a_cap_took_and_how_near_the_edge_is_are_shown(tmp_path, text_of):
+    card = samples.scored_card(samples.collective(1), Fraction(100))
+    edge = Fraction(185, 100_000)
+    step = Step("round", "{a}", {"a": Fraction(100), "edge": edge}, Fraction(100))
+    shown = replace(
+        card,
+        root=replace(card.root, steps=(step,)),
+        bonus=Fraction(7),
+        adjustment=Fraction(-7),
+        asked=(Fact("ky_luat", State.VALUE, label="khong", source="so.xlsx!Số liệu!C9"),),
+    )
+    path = tmp_path / "dossier.pdf"
+
+    write_dossier(samples.result(samples.standing(shown, "selected", Fraction(3, 2))), path)
+
+    text = " ".join(text_of(path).split())
+    assert "Điều kiện, thứ tự dựa vào: ky_luat: khong [C9]." in text
+    assert "còn cách mốc làm tròn 0,00185" in text
+    assert re.search(r"Điều chỉnh\s+.*−7", text)
+    assert "1,5/1" in text
