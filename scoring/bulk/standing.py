@@ -1,0 +1,62 @@
+"""The second program of a table: from cards to places and outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from scoring.bulk.cells import UnplannedError
+from scoring.bulk.columns import Column, Mask, Truth, as_column
+from scoring.bulk.outputs import select_name
+from scoring.bulk.placement import Placement
+from scoring.bulk.places import Tally, plan_places
+from scoring.bulk.plan import DOUBT
+from scoring.bulk.program import Program
+from scoring.bulk.quotas import OUTCOMES, Quotas
+from scoring.bulk.reference import looks_beyond
+from scoring.bulk.relative import anywhere
+from scoring.scheme.model import Scheme
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """The program that places the cards of a table."""
+
+    program: Program
+
+
+def plan_standing(scheme: Scheme, placement: Placement, tally: Tally, limit: int) -> Standing:
+    """
+    Plan ranks and selections over the cards of a table.
+
+    Raises:
+        UnplannedError: An order or a condition that the columns do not know.
+    """
+    program = Program(limit)
+    places = plan_places(program, scheme.rank, placement, tally)
+    quotas = Quotas(scheme, program, placement, places, tally)
+    quotas.plan()
+    _put_rank(program, places.rank, places.keyed)
+    for index, select in enumerate(scheme.select):
+        _put_outcome(program, select_name(index), quotas.outcomes[select.id])
+    doubts = anywhere(program, program.doubts, "all" if looks_beyond(scheme) else "cluster")
+    column = as_column(doubts)
+    program.name(column.expr, DOUBT, column.depth)
+    if program.peak >= limit:
+        raise UnplannedError("rank", "limit")
+    return Standing(program)
+
+
+def _put_rank(program: Program, rank: Column, keyed: Truth) -> None:
+    expr, depth = rank.expr, rank.depth
+    if isinstance(keyed, Mask):
+        expr, depth = nw.when(keyed.expr).then(expr), max(depth, keyed.depth)
+    program.name(expr, "rank", depth)
+
+
+def _put_outcome(program: Program, name: str, outcome: Column) -> None:
+    expr = nw.lit(OUTCOMES[0], nw.String)
+    for number, text in enumerate(OUTCOMES[1:], 1):
+        expr = nw.when(outcome.expr == number).then(nw.lit(text, nw.String)).otherwise(expr)
+    program.name(expr, name, outcome.depth)
