@@ -130,6 +130,7 @@ class Honour:
         decision: Number of the decision.
         on: Date of the decision.
         authority: Who decided, as the decision says, e.g. ``Chủ tịch UBND tỉnh``.
+        proposer: Who proposed it to the State; empty for what the State did not decide.
         document: Where the decision can be read: file name, archive mark; empty if unknown.
         movement: Id of the movement a thematic honour was given in; empty otherwise.
         rests_on: Keys of the honours it was built on, as declared.
@@ -145,6 +146,7 @@ class Honour:
     decision: str
     on: date
     authority: str = ""
+    proposer: str = ""
     document: str = ""
     movement: str = ""
     rests_on: tuple[str, ...] = ()
@@ -296,6 +298,7 @@ class Predecessor:
         on: Day of the change.
         change: Merge, split or rename.
         share: Share of the older unit that went over, 0 to 1; None if unknown.
+        name: Its name, for units that are on no list any more.
         inherits: Whether this unit takes over the older one's results and honours, as those in charge
             decided; None while nobody decided.
         document: Decision that says so.
@@ -307,6 +310,7 @@ class Predecessor:
     share: Fraction | None = None
     inherits: bool | None = None
     document: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

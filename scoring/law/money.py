@@ -346,8 +346,10 @@ def _summed(lines: Sequence[BonusLine]) -> Bonuses:
         if line.due is Due.INCLUDED:
             continue
         before = funds.get(line.fund, 0)
-        certain = before is not None and line.amount is not None and not line.blocks
-        funds[line.fund] = before + line.amount if certain else None
+        if before is None or line.amount is None or line.blocks:
+            funds[line.fund] = None
+        else:
+            funds[line.fund] = before + line.amount
     amounts = [amount for amount in funds.values() if amount is not None]
     total = sum(amounts) if len(amounts) == len(funds) else None
     blocks = {str(problem): problem for line in lines for problem in line.blocks}
