@@ -32,10 +32,19 @@ class Selected:
 
 @dataclass(frozen=True)
 class _Limits:
-    """Places now, places if all that are awaited compete, and how many are awaited; None: not known."""
+    """
+    How far down the order a selection reaches.
+
+    Attributes:
+        places: Places as things stand; None while they are not known.
+        most: Places if all that are awaited come to compete.
+        safe: Whoever is no further down is selected however many of the awaited come in before.
+        pending: How many are awaited.
+    """
 
     places: int | None
-    most: int | None
+    most: int
+    safe: int
     pending: int
 
 
@@ -115,11 +124,23 @@ def _select(
     share = _share(select, members)
     base = _base(select, eligible, members, before)
     places, steps = _places(select, share, base)
-    # Whoever is awaited may still enlarge the base of those who compete; no other base grows with them.
-    grows = select.of == "eligible" or _is_nested(select)
-    most = _places(select, share, base + pending)[0] if grows and base is not None else places
-    found, slots = _share_out(select, scope, eligible, _Limits(places, most, pending), given)
+    limits = _limits(select, share, base, pending)
+    found, slots = _share_out(select, scope, eligible, limits, given)
     return outcome | found, Quota(select.id, scope, places, steps), slots
+
+
+def _limits(select: Select, share: Fraction | None, base: Fraction | None, pending: int) -> _Limits:
+    """Give the reach of a quota for every number of awaited candidates that may still compete."""
+    # Whoever is awaited may enlarge the base of those who compete; no other base grows with them.
+    grows = base is not None and (select.of == "eligible" or _is_nested(select))
+    reach = [
+        _places(select, share, base + k if grows and base is not None else base)[0]
+        for k in range(pending + 1)
+    ]
+    known = [places for places in reach if places is not None]
+    if not known:
+        return _Limits(None, 0, 0, pending)
+    return _Limits(reach[0], max(known), min(places - k for k, places in enumerate(known)), pending)
 
 
 def _is_nested(select: Select) -> bool:
@@ -229,14 +250,14 @@ def _share_out(
 ) -> tuple[dict[str, Outcome], tuple[Slot, ...]]:
     outcome: dict[str, Outcome] = {}
     slots: list[Slot] = []
-    if limits.places is None or limits.most is None:
+    if limits.places is None:
         return {row.id: ("undecided", "quota_unknown") for row in eligible}, ()
     taken = 0
     ordered = sorted(eligible, key=lambda row: row.key or (), reverse=True)
     for equals in (list(group) for _same, group in groupby(ordered, key=lambda row: row.key)):
         ids = sorted(row.id for row in equals)
         last = taken + len(ids)
-        if last + limits.pending <= limits.places:
+        if last <= limits.safe:
             found = dict.fromkeys(ids, ("selected", "within_places"))
         elif taken >= limits.most:
             found = dict.fromkeys(ids, ("not_selected", "beyond_places"))

@@ -122,13 +122,14 @@ def _note(parts: Sequence[Part]) -> str:
 
 
 def _sum(counting: Sequence[Part], factors: Mapping[int, Fraction], note: str) -> Combined:
-    weighted = {id(part): part.points * factors.get(id(part), ONE) for part in counting}
-    by_role = {
-        role: sum((weighted[id(part)] for part in counting if part.line.role == role), ZERO) for role in ROLES
-    }
-    total = sum(by_role.values(), ZERO)
+    by_role = dict.fromkeys(ROLES, ZERO)
     values: dict[str, Fraction] = {}
-    pieces = [_piece(i, part.points, factors.get(id(part), ONE), values) for i, part in enumerate(counting)]
+    pieces = []
+    for i, part in enumerate(counting):
+        factor = factors.get(id(part), ONE)
+        by_role[part.line.role] += part.points if factor is ONE else part.points * factor
+        pieces.append(_piece(i, part.points, factor, values))
+    total = sum(by_role.values(), ZERO)
     formula = " + ".join(pieces).replace("+ -", "- ")
     return Combined(total, (Step("combine", formula, values, total, note),), by_role)
 
@@ -136,7 +137,7 @@ def _sum(counting: Sequence[Part], factors: Mapping[int, Fraction], note: str) -
 def _piece(i: int, points: Fraction, factor: Fraction, values: dict[str, Fraction]) -> str:
     values[f"v{i}"] = points
     text = "{v" + str(i) + "}" if points >= 0 else "({v" + str(i) + "})"
-    if factor == ONE:
+    if factor is ONE or factor == ONE:
         return text
     values[f"n{i}"], values[f"d{i}"] = Fraction(factor.numerator), Fraction(factor.denominator)
     return f"{text} × {{n{i}}}/{{d{i}}}"
@@ -145,7 +146,9 @@ def _piece(i: int, points: Fraction, factor: Fraction, values: dict[str, Fractio
 def _factors(grouping: Grouping, mains: Sequence[Part]) -> dict[int, Fraction]:
     """Give by what each part's points are multiplied in a sum: its weight, grown by what was left out."""
     total = sum((part.weight for part in mains), ZERO) if grouping.weights == "normalise" else ONE
-    growth = _growth(mains)
+    growth = _growth(mains) if any(part.left_out for part in mains) else {}
+    if not growth and total == ONE:
+        return {id(part): part.weight for part in mains}
     return {id(part): growth.get(id(part), ONE) * part.weight / total for part in mains}
 
 

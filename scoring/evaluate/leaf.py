@@ -11,7 +11,7 @@ from scoring.cards import Line, Step
 from scoring.errors import Problem, _
 from scoring.evaluate.groups import limited
 from scoring.evaluate.reading import Reading, read_measure, settled
-from scoring.evaluate.scaling import Scaled, chosen_scale, scale_label, scale_number
+from scoring.evaluate.scaling import Scaled, chosen_scale, is_beyond, scale_label, scale_number
 from scoring.evaluate.sheet import Sheet
 from scoring.facts import Fact, State
 from scoring.scheme.measures import FACT, bound_of, statistics_used, uses_word
@@ -134,7 +134,7 @@ def _relative(sheet: Sheet, node: Node, scale: Scale, line: Line, number: Fracti
     if node.on_constant != "knots" and all(found[f"{s}.min"] == found[f"{s}.max"] for s in scopes):
         return _constant(sheet, node, line)
     leader = sheet.groups.leaders.get((node.id, sheet.entry.candidate.id))
-    if leader is not None and leader > number:
+    if leader is not None and leader > number and is_beyond(scale, number, _anchors(sheet, node, line)):
         step = Step("measure", "{a} → {b}", {"a": number, "b": leader}, leader, "counts_as_leader")
         line, number = replace(line, steps=(*line.steps, step)), leader
     line = _scaled(sheet, node, scale, line, number)

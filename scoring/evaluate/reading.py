@@ -153,6 +153,8 @@ def _slot(index: int) -> str:
 
 
 def _sum(parts: Sequence[tuple[int, str]], values: Sequence[Fraction]) -> Fraction:
+    if len(parts) == 1 and parts[0][0] == 1:
+        return values[0]
     return sum((sign * value for (sign, _fact), value in zip(parts, values, strict=True)), Fraction(0))
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from scoring.cards import Step
 from scoring.evaluate.reading import chosen
 from scoring.facts import Decision
-from scoring.scheme.anchors import value_of
+from scoring.scheme.anchors import value_of, words_of
 from scoring.scheme.model import Scale
 
 Anchors = Mapping[str, Fraction]
@@ -66,6 +66,16 @@ def _rising(scale: Scale, anchors: Anchors) -> list[tuple[Fraction, Fraction]]:
     return knots
 
 
+def is_beyond(scale: Scale, number: Fraction, anchors: Anchors) -> bool:
+    """Tell whether a number lies beyond the knot before the leader's: only there can it count as leader."""
+    before = None
+    for x, _y in scale.knots or []:
+        if any(word.endswith(".leader") for word in words_of(x)):
+            return before is None or number > before
+        before = value_of(x, anchors)
+    return False
+
+
 def _by_knots(scale: Scale, x: Fraction, knots: list[tuple[Fraction, Fraction]]) -> Scaled:
     first, last = knots[0], knots[-1]
     if x < first[0] or x > last[0]:
@@ -93,9 +103,10 @@ def _outside(scale: Scale, x: Fraction, knots: list[tuple[Fraction, Fraction]]) 
 
 
 def _line(x: Fraction, a: tuple[Fraction, Fraction], b: tuple[Fraction, Fraction]) -> Scaled:
-    points = a[1] + (x - a[0]) * (b[1] - a[1]) / (b[0] - a[0])
     if a[0] == 0 and a[1] == 0:
+        points = x / b[0] * b[1]
         return Scaled(points, Step("scale", "{x} / {t} × {m}", {"x": x, "t": b[0], "m": b[1]}, points))
+    points = a[1] + (x - a[0]) * (b[1] - a[1]) / (b[0] - a[0])
     values = {"x": x, "x0": a[0], "y0": a[1], "x1": b[0], "y1": b[1]}
     formula = "{y0} + ({x} - {x0}) / ({x1} - {x0}) × ({y1} - {y0})"
     return Scaled(points, Step("scale", formula, values, points))

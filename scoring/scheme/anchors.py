@@ -57,6 +57,7 @@ def statistics_of(expression: Expression) -> Iterator[str]:
 
 def value_of(expression: Expression, anchors: Mapping[str, Fraction]) -> Fraction:
     """Give the exact value; ``anchors`` holds the value of every word the expression uses."""
-    return sum(
-        (factor * (anchors[word] if word else 1) for factor, word in terms_of(expression)), Fraction(0)
-    )
+    terms = terms_of(expression)
+    if len(terms) == 1 and (terms[0][0] == 1 or not terms[0][1]):
+        return anchors[terms[0][1]] if terms[0][1] else terms[0][0]
+    return sum((factor * (anchors[word] if word else 1) for factor, word in terms), Fraction(0))

@@ -121,6 +121,7 @@ class FactSpec(Model):
         kind: What sort of number; ``choice`` takes one of ``labels``.
         unit: Unit as printed on the form, e.g. ``hồ sơ``.
         decimals: Digits allowed after the decimal sign; more is refused, never rounded.
+        step: Values must be whole multiples of it, e.g. 0.25.
         at_least, at_most: Range a value must lie in.
         baseline: True for a value fixed at the start of the movement.
         not_applicable: Whether a unit may answer "không áp dụng".
@@ -133,6 +134,7 @@ class FactSpec(Model):
     kind: Kind
     unit: Text
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    step: Annotated[Number, Field(gt=0)] | None = None
     at_least: Number | None = None
     at_most: Number | None = None
     labels: dict[str, Text] | None = None

@@ -32,8 +32,8 @@ def selecting(select: str) -> Scheme:
         ("places: 4", "p:90 q:80 r:80 s:?", "p+ q+ r+ s?"),
         # Half of the heads, four: two places.
         ("share: 1/2, of: headcount", "p:90 q:80 r:70 s:?", "p+ q? r- s?"),
-        # Half of the eligible: three now and one place, or four and two places.
-        ("share: 1/2, of: eligible", "p:90 q:80 r:70 s:?", "p? q? r- s?"),
+        # Half of the eligible: three now and one place, or four and two places: the first is in either way.
+        ("share: 1/2, of: eligible", "p:90 q:80 r:70 s:?", "p+ q? r- s?"),
         # The condition keeps q out whatever comes.
         ("places: 2, require: total >= 85", "p:90 q:80 r:?", "p+ q. r?"),
         # No place at all.

@@ -254,3 +254,27 @@ def test_every_rank_of_a_large_cluster_is_found_at_once() -> None:
     places = sorted(rank for rank in ranks(found).values() if rank is not None)
     assert places == [1 + 4 * (i // 4) for i in range(2000)]
     assert all(row.card.state is State.VALUE for row in found.rows)
+
+
+def test_a_quota_that_grows_with_whoever_is_awaited_selects_as_far_as_it_is_safe() -> None:
+    scheme = scored("select: [{id: chon, title: Chọn, share: 1/1}]\n" + PENDING)
+
+    found = ranked(scheme, [*people(p=9, q=8), entry("r")])
+
+    # All are selected whether the third comes in first, second, last or not at all.
+    assert outcomes(found) == {"p": "selected", "q": "selected", "r": "undecided"}
+
+
+def test_a_quota_that_grows_more_slowly_than_the_awaited_leaves_the_last_open() -> None:
+    scheme = scored("select: [{id: chon, title: Chọn, share: 1/2}]\n" + PENDING)
+
+    found = ranked(scheme, [*people(p=9, q=8, r=7, s=6), entry("t")])
+
+    # Half of 4 or of 5 is 2: the awaited one may take a place of two, so only the first is safe.
+    assert outcomes(found) == {
+        "p": "selected",
+        "q": "undecided",
+        "r": "not_selected",
+        "s": "not_selected",
+        "t": "undecided",
+    }

@@ -131,10 +131,10 @@ def guidance(spec: FactSpec) -> str:
 def range_text(spec: FactSpec) -> str:
     """Give the range of a fact in Vietnamese, e.g. ``từ 0 đến 100``; empty when there is none."""
     lower = f"từ {plain(spec.at_least)}" if spec.at_least is not None else ""
+    steps = f"theo bước {plain(spec.step)}" if spec.step is not None else ""
     upper = f"đến {plain(spec.at_most)}" if spec.at_most is not None else ""
-    if lower and not upper:
-        return f"{lower} trở lên"
-    return f"{lower} {upper}".strip()
+    span = f"{lower} trở lên" if lower and not upper else f"{lower} {upper}".strip()
+    return f"{span} {steps}".strip()
 
 
 def _expected(spec: FactSpec) -> str:

@@ -178,6 +178,16 @@ def _said(value: Fraction, spec: FactSpec) -> dict[str, object]:
     return {"found": shown(plain(value)), "title": spec.title}
 
 
+def _check_step(value: Fraction, spec: FactSpec) -> None:
+    if spec.step is not None and (value / spec.step).denominator != 1:
+        raise refuse(
+            "E_NUMBER",
+            _("{found} is no multiple of {step}: “{title}” goes in steps of {step}. Correct it."),
+            **_said(value, spec),
+            step=plain(spec.step),
+        )
+
+
 def _check_digits(value: Fraction, spec: FactSpec) -> None:
     if abs(value) >= _KEPT_BY_SHEET:
         raise refuse(
@@ -186,6 +196,7 @@ def _check_digits(value: Fraction, spec: FactSpec) -> None:
             found=shown(plain(value)),
         )
     if (value * 10**spec.decimals).denominator == 1:
+        _check_step(value, spec)
         return
     if spec.decimals == 0:
         raise refuse(

@@ -349,3 +349,10 @@ def test_the_order_of_the_facts_changes_nothing(values: list[int], random: objec
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a Random
 
     assert cards(scheme, *shuffled) == cards(scheme, *entries)
+
+
+def test_whoever_only_meets_the_target_is_no_leader_however_near() -> None:
+    scheme = scheme_of([leaf("x", LEADER)], "", "a t")
+
+    # 20001 / 20000 leads by less than 0.0001 over the one that only meets the target: half is half.
+    assert points_of(scheme, entry("p", a=20001, t=20000), entry("q", a=20000, t=20000)) == [10, 5]

@@ -156,3 +156,13 @@ def test_any_stored_float_is_its_shortest_decimal_or_refused(value: float) -> No
         assert found.code in {"E_NUMBER", "E_RANGE"}
     else:
         assert found == Fraction(repr(value))
+
+
+def test_a_number_that_is_no_multiple_of_the_step_is_refused_and_never_rounded() -> None:
+    spec = FactSpec(id="diem", title="Điểm", kind="points", unit="điểm", decimals=2, step=Fraction(1, 4))
+
+    assert read_number("1,75", spec) == Fraction(7, 4)
+    assert refused("0,3", spec) == (
+        "E_NUMBER",
+        "“0,3” is no multiple of 0,25: “Điểm” goes in steps of 0,25. Correct it.",
+    )
