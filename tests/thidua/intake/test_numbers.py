@@ -164,5 +164,5 @@ def test_a_number_that_is_no_multiple_of_the_step_is_refused_and_never_rounded()
     assert read_number("1,75", spec) == Fraction(7, 4)
     assert refused("0,3", spec) == (
         "E_NUMBER",
-        "“0,3” is no multiple of 0,25: “Điểm” goes in steps of 0,25. Correct it.",
+        "0,3 is no multiple of 0,25: “Điểm” goes in steps of 0,25. Correct it.",
     )
