@@ -12,6 +12,8 @@ LONGEST = 2_000
 _NAME_MARKS = frozenset(" .,-–'’‘()&/:;+\"“”°")
 _LOOKALIKE = frozenset("\u00d0\u00f0\u0189\u0256")  # eth and d with hook beside đ
 _OLD_FONT = frozenset("\u00b5\u00b8\u00b6\u00b9\u00be\u00bc\u00bd\u00ae\u00aa\u00a8")
+# VNI writes a letter and its marks as two letters, such as “eã” for “ễ”; no name of ours has these pairs.
+_VNI = re.compile("[ae][àáâãäåèéêøùûõ]|o[âùõøûåä]|[ôuöy][øûåä]", re.IGNORECASE)
 _SYMBOLS = frozenset("°²³^`´©№€")
 _LINE = re.compile(r"[\r\n]+")
 _SPACES = re.compile(r"[ \u00a0\u202f\u2007\u2009]+")
@@ -56,6 +58,8 @@ def clean(text: str, *, lines: bool = False, longest: int = LONGEST) -> str:
         return folded
     for position, char in enumerate(folded, 1):
         _check_character(char, position, folded)
+    if found := _VNI.search(folded):
+        raise _old_font(folded, found.group()[1], found.start() + 2)
     if found := _STACKED.search(folded):
         raise _bad_text(folded, found.group()[0], found.start() + 1)
     return folded
@@ -74,14 +78,7 @@ def _check_character(char: str, position: int, text: str) -> None:
     if " " <= char <= "~":
         return
     if char in _OLD_FONT:
-        raise refuse(
-            "E_ENCODING",
-            _(
-                "“{found}” holds the sign {char} at position {position}, which points to an old Vietnamese "
-                "font (TCVN3, VNI). Convert the text to Unicode and type it again."
-            ),
-            **_named(char, position, text),
-        )
+        raise _old_font(text, char, position)
     if char in _LOOKALIKE or _is_lookalike(char):
         raise refuse(
             "E_TEXT_LOOKALIKE",
@@ -115,6 +112,17 @@ def _is_readable(char: str) -> bool:
 def _named(char: str, position: int, text: str) -> dict[str, object]:
     name = unicodedata.name(char, "")
     return {"found": shown(text), "char": f"U+{ord(char):04X} {name}".strip(), "position": position}
+
+
+def _old_font(text: str, char: str, position: int) -> IntakeError:
+    return refuse(
+        "E_ENCODING",
+        _(
+            "“{found}” holds the sign {char} at position {position}, which points to an old Vietnamese "
+            "font (TCVN3, VNI). Convert the text to Unicode and type it again."
+        ),
+        **_named(char, position, text),
+    )
 
 
 def _bad_text(text: str, char: str, position: int) -> IntakeError:

@@ -72,6 +72,20 @@ def test_what_nobody_can_see_or_tell_apart_is_refused_with_its_place(char: str, 
     assert message.isprintable()
 
 
+@pytest.mark.parametrize(
+    ("typed", "position"),
+    [("Nguyeãn Vaên An", 6), ("Leâ Ñöùc Cöôøng", 3), ("Phaïm Thò Hoàng Maãn", 19), ("Toâ Vaân", 3)],
+)
+def test_the_letter_pairs_of_vni_are_refused_where_they_stand(typed: str, position: int) -> None:
+    code, message = refused(typed)
+    assert (code, f"position {position}" in message) == ("E_ENCODING", True)
+
+
+@pytest.mark.parametrize("name", ["Hoà Thuý", "Khuê", "Loan Toàn", "Zoé", "Michaël", "Anaïs", "Raúl", "João"])
+def test_names_with_two_vowels_side_by_side_pass(name: str) -> None:
+    assert clean_name(name) == name
+
+
 def test_stacked_marks_are_refused() -> None:
     assert refused("A" + "\u0324" * 5)[0] == "E_TEXT"
 
