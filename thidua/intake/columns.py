@@ -9,7 +9,7 @@ from scoring.errors import Problem, _
 from scoring.scheme.model import Level, Subjects
 from thidua.intake.grid import Grid
 from thidua.intake.refusal import nearest, refuse, shown
-from thidua.intake.text import clean, clean_name, fold
+from thidua.intake.text import clean, clean_name, key
 from thidua.intake.workbook import Cell
 
 ATTRIBUTES = ("name", "kind", "level", "cluster", "unit", "title", "post")
@@ -23,7 +23,12 @@ def find_columns(
     grid: Grid, allowed: Collection[str], required: Sequence[str]
 ) -> tuple[dict[str, int], list[Problem]]:
     """
-    Find the columns of a table by name.
+    Find the columns of a table by name; spaces around a name and capitals make no difference.
+
+    Args:
+        grid: The table.
+        allowed: Names in small letters.
+        required: Those without which the table means nothing.
 
     Returns:
         Column by name, counted from 0, and a problem ``E_HEADER`` for each name that is unknown, missing,
@@ -32,7 +37,7 @@ def find_columns(
     found: dict[str, int] = {}
     problems: list[Problem] = []
     for column, written in enumerate(grid.header):
-        name = fold(written.replace("\n", " "))
+        name = key(written)
         if name in found:
             problems.append(_twice(grid, column, name, found[name]))
         elif name in allowed:
@@ -73,7 +78,7 @@ def read_attribute(name: str, cell: Cell | None) -> str:
     Read one of the columns that say who a candidate is.
 
     Returns:
-        Clean text; empty for an empty cell.
+        Clean text; empty for an empty cell. A line break becomes a space, but not in a name.
 
     Raises:
         IntakeError: ``E_VALUE`` outside a closed list, or those of ``read_id`` and ``text.clean_name``.
@@ -82,7 +87,7 @@ def read_attribute(name: str, cell: Cell | None) -> str:
         return ""
     if name == "name":
         return clean_name(read_plain(cell, name))
-    text = clean(read_plain(cell, name), longest=300)
+    text = clean(read_plain(cell, name), lines=True, longest=300)
     allowed = _CLOSED.get(name, (text,))
     if text not in allowed:
         message = _("“{found}” is not allowed in column “{column}”. Use one of: {allowed}.")

@@ -19,12 +19,13 @@ from thidua.intake.workbook import Cell, Sheet, Workbook, column_name
 
 LARGEST_TABLE = 200 * 1024 * 1024
 _SEPARATORS = ",;\t"
+MOST_CELLS = 5_000_000  # read one by one, each takes some 200 bytes of memory
 _MOST_COLUMNS = 1_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line: its number in the file, and one cell or None for each column of the header."""
 
@@ -44,6 +45,7 @@ class Grid:
         header: Column names as written.
         lines: Lines that hold something.
         problems: What was found so far, with full places.
+        date1904: From which day a workbook counts its dates.
     """
 
     file: str
@@ -53,6 +55,7 @@ class Grid:
     problems: tuple[Problem, ...] = ()
     sheet: str = ""
     header_line: int = 1
+    date1904: bool = False
 
     def place(self, number: int, column: int | None = None) -> str:
         """Give ``file:line``, or ``file!sheet!cell``; ``column`` counts from 0."""
@@ -90,9 +93,11 @@ def _from_csv(path: Path) -> Grid:
     number, header = next(records, (0, []))
     if not header:
         raise refuse("E_EMPTY", _("The file holds nothing. Ask for a new copy."))
+    _check_width(len(header), f":{number}")
     lines: list[Line] = []
     problems: list[Problem] = []
     for line, fields in records:
+        _check_size(len(lines), len(header))
         if len(fields) == len(header):
             lines.append(
                 Line(line, tuple(_typed(text, line, column) for column, text in enumerate(fields, 1)))
@@ -100,6 +105,22 @@ def _from_csv(path: Path) -> Grid:
         elif any(field.strip() for field in fields):
             problems.append(_ragged(path.name, line, len(fields), len(header)))
     return Grid(path.name, content, tuple(header), tuple(lines), tuple(problems), header_line=number)
+
+
+def _check_width(found: int, place: str = "") -> None:
+    if found > _MOST_COLUMNS:
+        raise refuse(
+            "E_HEADER", _("The table has {found} columns, too many to be right."), place, found=found
+        )
+
+
+def _check_size(lines: int, width: int) -> None:
+    if lines * width > MOST_CELLS:
+        message = _(
+            "The table has more than {most} cells; so many are not read one by one. "
+            "Save it as a wide .csv or .parquet table and score it with --engine polars."
+        )
+        raise refuse("E_FILE_SIZE", message, most=MOST_CELLS)
 
 
 def decode(content: bytes) -> str:
@@ -208,6 +229,14 @@ def _from_workbook(path: Path, reader: WorkbookReader | None) -> Grid:
         raise refuse("E_EMPTY", _("The sheet holds nothing. Ask for a new copy."), sheet.name)
     header_row = min(rows)
     width = max(column for row in rows.values() for column in row)
+    if width > _MOST_COLUMNS:
+        far = next(cell for row in rows.values() for column, cell in row.items() if column == width)
+        raise refuse(
+            "E_LAYOUT",
+            _("The cell holds “{found}”, far to the right of the table. Delete it."),
+            place(sheet.name, far.ref),
+            found=shown(far.text),
+        )
     header = tuple(_name(rows[header_row].get(column)) for column in range(1, width + 1))
     lines = tuple(
         Line(number, tuple(row.get(column) for column in range(1, width + 1)))
@@ -215,7 +244,7 @@ def _from_workbook(path: Path, reader: WorkbookReader | None) -> Grid:
         if number != header_row
     )
     found = tuple(all_within(path.name, problems))
-    return Grid(path.name, content, header, lines, found, sheet.name, header_row)
+    return Grid(path.name, content, header, lines, found, sheet.name, header_row, book.date1904)
 
 
 def _name(cell: Cell | None) -> str:
@@ -261,12 +290,15 @@ def _from_parquet(path: Path) -> Grid:
 
     content = read_bytes(path, LARGEST_TABLE)
     try:
-        frame = polars.read_parquet(io.BytesIO(content))
+        scan = polars.scan_parquet(io.BytesIO(content))
+        width, height = len(scan.collect_schema()), scan.select(polars.len()).collect().item()
+        # A small file may unpack to a great one: its size is asked before it is unpacked.
+        _check_width(width)
+        _check_size(height, width)
+        frame = scan.collect()
     except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError) as error:
         message = _("The file is not a Parquet file, or is damaged. Ask for a new copy.")
         raise refuse("E_FILE_DAMAGED", message) from error
-    if frame.width > _MOST_COLUMNS:
-        raise refuse("E_HEADER", _("The table has {found} columns, too many to be right."), found=frame.width)
     lines = tuple(
         Line(number, tuple(_stored(value, number, column) for column, value in enumerate(row, 1)))
         for number, row in enumerate(frame.iter_rows(), 1)

@@ -14,7 +14,7 @@ _UNSHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 _DATE_SIGN = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """
     One cell that holds something.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,13 +14,31 @@ from hypothesis import strategies as st
 
 from scoring.errors import Problem
 from scoring.facts import Candidate, Fact, State
+from scoring.scheme.model import Measure, Scheme
 from tests.thidua.intake import damage
 from tests.thidua.intake.samples import FACTS, READER, SCHEME, outcome, scheme
+from thidua.intake import grid
 from thidua.intake.grid import decode
+from thidua.intake.periods import Period
+from thidua.intake.refusal import refuse
 from thidua.intake.tables import TableReading, read_table
 
 LONG = 'candidate,fact,value\nxa-a,ho_so,12\nxa-a,diem,"98,5"\nxa-b,ho_so,0\nxa-b,diem,\n'
 SMALL = scheme("nho", FACTS[:3])
+
+
+def with_panel() -> Scheme:
+    """The usual scheme, but judges give ``diem``."""
+    children = [
+        node.model_copy(update={"measure": Measure.model_validate({"panel": {"fact": "diem"}})})
+        if node.id == "c_diem"
+        else node
+        for node in SCHEME.children
+    ]
+    return SCHEME.model_copy(update={"children": children})
+
+
+PANEL = with_panel()
 
 
 def table(tmp_path: Path, content: str | bytes, name: str = "facts.csv", rules: Any = SCHEME) -> TableReading:
@@ -74,7 +93,8 @@ def test_a_wide_table_says_who_the_candidates_are_and_warns_of_absent_facts(tmp_
 
 
 def test_judges_stand_in_panels(tmp_path: Path) -> None:
-    reading = table(tmp_path, "candidate,fact,value,judge\na,diem,8,gk1\na,diem,9,gk2\na,ho_so,3,\n")
+    text = "candidate,fact,value,judge\na,diem,8,gk1\na,diem,9,gk2\na,ho_so,3,\n"
+    reading = table(tmp_path, text, rules=PANEL)
     assert reading.problems == []
     entry = reading.entries[0]
     assert [(fact.judge, fact.number) for fact in entry.panels["diem"]] == [("gk1", 8), ("gk2", 9)]
@@ -150,7 +170,8 @@ def test_a_bad_csv_is_refused_with_its_line(tmp_path: Path, content: bytes, code
     ("header", "wanted"),
     [
         ("candidate,fact,value,judgge", "“judge”"),
-        ("Candidate,fact,value", "candidate"),
+        ("candidates,fact,value", "candidate"),
+        ("candidate,fact", "value"),
         ("ứng viên,fact,value", "candidate"),
         ("candidate,fact,value,value", "twice"),
         ("candidate,fact,value,", "no column"),
@@ -158,10 +179,24 @@ def test_a_bad_csv_is_refused_with_its_line(tmp_path: Path, content: bytes, code
     ],
 )
 def test_a_wrong_header_names_the_nearest_column(tmp_path: Path, header: str, wanted: str) -> None:
-    reading = table(tmp_path, f"{header}\na,ho_so,1{',x' * (header.count(',') - 2)}\n")
+    row = ",".join(["a", "ho_so", "1", "x"][: header.count(",") + 1])
+    reading = table(tmp_path, f"{header}\n{row}\n")
     assert {problem.code for problem in reading.problems} == {"E_HEADER"}
     assert reading.entries == []
     assert any(wanted.strip("“”") in problem.text() for problem in reading.problems)
+
+
+def test_capitals_spaces_and_line_breaks_of_a_header_make_no_difference(tmp_path: Path) -> None:
+    loose = table(tmp_path, LONG.replace("candidate,fact", " Candidate , FACT\u00a0"))
+    assert numbers(loose) == numbers(table(tmp_path, LONG))
+    header: list[object] = [" Candidate\n", "HO_SO", "ty_le ", "diem"]
+    assert numbers(sheet(tmp_path, [header, *ROWS[1:]])) == numbers(sheet(tmp_path, ROWS))
+
+
+def test_a_judge_of_a_fact_that_no_panel_reads_is_refused(tmp_path: Path) -> None:
+    reading = table(tmp_path, "candidate,fact,value,judge\na,ho_so,3,gk1\na,diem,8,gk1\n", rules=PANEL)
+    assert found(reading) == [("E_JUDGE", "facts.csv:2")]
+    assert list(reading.entries[0].panels) == ["diem"]
 
 
 def test_an_unknown_fact_names_the_nearest(tmp_path: Path) -> None:
@@ -182,7 +217,7 @@ def test_an_unknown_fact_names_the_nearest(tmp_path: Path) -> None:
     ],
 )
 def test_a_fact_told_twice_names_both_lines(tmp_path: Path, rows: str, wanted: tuple[str, int, int]) -> None:
-    reading = table(tmp_path, "candidate,fact,value,judge\n" + rows)
+    reading = table(tmp_path, "candidate,fact,value,judge\n" + rows, rules=PANEL)
     code, first, second = wanted
     assert found(reading) == [(code, f"facts.csv:{second}")]
     assert f"line {first} and again on line {second}" in reading.problems[0].text()
@@ -338,3 +373,123 @@ def test_a_fact_named_like_a_column_is_refused_in_a_wide_table(tmp_path: Path) -
 def test_any_bytes_are_text_or_one_problem(content: bytes) -> None:
     text = outcome(decode, content)
     assert isinstance(text, Problem) or "\0" not in text
+
+
+THIS_YEAR = scheme("nho", [*FACTS[:2], FACTS[3]])
+
+
+def by_year(period: Period | None) -> Scheme:
+    """Two versions: until 2022 with the fact ``diem``, from 2024 with ``tang`` instead; none in 2023."""
+    assert period is not None
+    if period.end.year == 2023:
+        raise refuse("E_NOT_IN_FORCE", "nothing holds on {day}", day=period.end)
+    return SMALL if period.end.year < 2023 else THIS_YEAR
+
+
+def by_period(reading: TableReading) -> list[tuple[str, str, dict[str, dict[str, Any]]]]:
+    return [
+        (
+            section.period.name if section.period else "",
+            section.scheme.facts[-1].id,
+            numbers(TableReading(reading.path, sections=[section])),
+        )
+        for section in reading.sections
+    ]
+
+
+def test_each_period_is_a_section_with_its_own_rules_in_the_order_of_time(tmp_path: Path) -> None:
+    rows = (
+        "candidate,period,fact,value\na,2024,ho_so,1\nb,2022-Q4,diem,5\na,2024,tang,-3\na,2022-Q4,ho_so,2\n"
+    )
+    reading = table(tmp_path, rows, rules=by_year)
+    assert reading.problems == []
+    assert by_period(reading) == [
+        ("2022-Q4", "diem", {"b": {"diem": 5}, "a": {"ho_so": 2}}),
+        ("2024", "tang", {"a": {"ho_so": 1, "tang": -3}}),
+    ]
+
+
+def test_a_wide_table_has_the_facts_of_all_its_periods_and_a_cell_of_another_version_is_refused(
+    tmp_path: Path,
+) -> None:
+    rows = "period,candidate,ho_so,ty_le,diem,tang\n2022,a,1,2,3,\n2024,a,1,2,,4\n2024,b,1,2,3,4\n"
+    reading = table(tmp_path, rows, rules=by_year)
+    assert found(reading) == [("E_FACT", "facts.csv:4")]
+    assert by_period(reading) == [
+        ("2022", "diem", {"a": {"ho_so": 1, "ty_le": 2, "diem": 3}}),
+        (
+            "2024",
+            "tang",
+            {"a": {"ho_so": 1, "ty_le": 2, "tang": 4}, "b": {"ho_so": 1, "ty_le": 2, "tang": 4}},
+        ),
+    ]
+
+
+def test_a_period_without_rules_is_told_once_where_it_first_stands(tmp_path: Path) -> None:
+    rows = "candidate,period,fact,value\na,2022,diem,1\na,2023,diem,1\nb,2023-06,diem,1\nc,2023,diem,1\n"
+    reading = table(tmp_path, rows, rules=by_year)
+    assert found(reading) == [("E_NOT_IN_FORCE", "facts.csv:3"), ("E_NOT_IN_FORCE", "facts.csv:4")]
+    assert [section.period for section in reading.sections] == [Period("2022", date(2022, 12, 31))]
+
+
+def test_a_wrong_or_empty_period_names_its_line_and_the_rest_is_read(tmp_path: Path) -> None:
+    rows = "candidate,period,fact,value\na,,diem,1\nb,năm 2022,diem,1\nc,2022,diem,1\n"
+    reading = table(tmp_path, rows, rules=by_year)
+    assert found(reading) == [("E_REQUIRED", "facts.csv:2"), ("E_PERIOD", "facts.csv:3")]
+    assert numbers(reading) == {"c": {"diem": 1}}
+
+
+def test_a_candidate_may_stand_in_two_periods_but_not_twice_in_one(tmp_path: Path) -> None:
+    rows = "candidate,period,cluster,ho_so,ty_le,diem\na,2021,c1,1,1,1\na,2022,c2,1,1,1\na,2022,c2,1,1,1\n"
+    reading = table(tmp_path, rows, rules=SMALL)
+    assert found(reading) == [("E_DUPLICATE", "facts.csv:4")]
+    assert [entry.candidate.cluster for entry in reading.entries] == ["c1", "c2"]
+
+
+def test_a_period_in_a_workbook_may_be_a_number_or_a_date(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["candidate", "period", "ho_so", "ty_le", "diem"],
+        ["a", 2021, 1, 1, 1],
+        ["a", date(2022, 6, 30), 1, 1, 1],
+    ]
+    reading = sheet(tmp_path, rows)
+    assert reading.problems == []
+    assert [section.period.name for section in reading.sections if section.period] == ["2021", "2022-06-30"]
+
+
+def test_a_cell_far_to_the_right_is_named_and_costs_no_memory(tmp_path: Path) -> None:
+    def stray(book: Any) -> None:
+        book.active["XFD1048576"].value = "x"
+
+    reading = sheet(tmp_path, ROWS, stray)
+    assert found(reading) == [("E_LAYOUT", "facts.xlsx!Số liệu!XFD1048576")]
+
+
+def test_a_table_with_too_many_columns_or_cells_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = table(tmp_path, ",".join(f"c{i}" for i in range(20_000)) + "\n")
+    assert found(wide) == [("E_HEADER", "facts.csv:1")]
+    monkeypatch.setattr(grid, "MOST_CELLS", 8)
+    many = table(tmp_path, LONG)
+    assert found(many) == [("E_FILE_SIZE", "facts.csv")]
+    assert "--engine polars" in many.problems[0].text()
+
+
+def test_a_parquet_that_unpacks_to_too_much_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import polars
+
+    polars.select(candidate=polars.repeat("a", 50_000_000), ho_so=1).lazy().sink_parquet(
+        tmp_path / "facts.parquet"
+    )
+    assert (tmp_path / "facts.parquet").stat().st_size < 1_000_000
+    assert found(read_table(tmp_path / "facts.parquet", SMALL)) == [("E_FILE_SIZE", "facts.parquet")]
+
+
+def test_many_lines_with_the_same_fault_are_all_told_without_delay(tmp_path: Path) -> None:
+    lines = "".join(f"a{i},ho_sơ,1\n" for i in range(20_000))
+    reading = table(tmp_path, "candidate,fact,value\n" + lines)
+    assert len(reading.problems) == 20_000
+    assert found(reading)[-1] == ("E_FACT", "facts.csv:20001")
