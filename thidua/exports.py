@@ -5,220 +5,157 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from scoring.cards import Standing, Standings
+from scoring.cards import Card, Standing, Standings
 from scoring.errors import Problem, ScoringError, _
+from scoring.facts import State
 from scoring.numbers import plain, rounded
 from scoring.results import as_data
-from scoring.scheme.model import Node, Round, Scheme
-from thidua import words
+from scoring.scheme.model import Round, Scheme
+from scoring.scheme.order import walk
 from thidua.dossier.files import replace_file
-from thidua.i18n import _ as translate
 
 SUFFIXES = (".xlsx", ".csv", ".parquet", ".json")
-_PLACES = Round(to=Fraction(1, 10**6), mode="half_even")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+NUMBERS = ("total", "base", "bonus", "penalty", "adjustment")
+POINTS, SELECT = "points.", "select."
+WITHOUT_POINTS = "without_points"
+PLACES = Round(to=Fraction(1, 10**6), mode="half_even")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_BEFORE = ("scheme", "cluster", "rank", "candidate", "name", "state", *NUMBERS, "class")
+_AFTER = ("waiting_for", "gates")
 
-Sheet = tuple[Scheme, Standings]
 Value = str | int | Fraction | None
+Row = Mapping[str, Value]
 
 
 class ExportError(ScoringError):
     """A table that cannot be written."""
 
 
-def write_results(sheets: Sequence[Sheet], target: Path) -> None:
+class Sheet(NamedTuple):
+    """Standings with the scheme they come from, and the period where there are several."""
+
+    scheme: Scheme
+    standings: Standings
+    period: str = ""
+
+
+def check_suffix(target: Path) -> str:
+    """Give the form that a name asks for, e.g. ``.csv``; raises ExportError when it is none of ours."""
+    suffix = target.suffix.lower()
+    if suffix in SUFFIXES:
+        return suffix
+    message = _("“{name}” must end in one of {suffixes}")
+    raise ExportError([Problem("E_SUFFIX", message, {"name": target.name, "suffixes": ", ".join(SUFFIXES)})])
+
+
+def write_results(sheets: Sequence[Sheet | tuple[Scheme, Standings]], target: Path) -> None:
     """
     Write standings with points per criterion.
 
     Args:
-        sheets: Each scheme with its standings; a workbook gets a sheet for each.
-        target: Its suffix chooses the form; it appears whole or not at all.
+        sheets: Each scheme with its standings; a workbook gets a sheet for each scheme.
+        target: Its suffix chooses the form; it appears whole or not at all. A cell of points holds a number,
+            or the state that stands instead of one, and is blank where the rules have no such criterion.
+            Numbers that do not end are rounded to six decimals, half to even; ``.json`` keeps the fractions
+            and every step. ``.parquet`` keeps points as decimals and the states in ``without_points``.
 
     Raises:
         ExportError: The suffix is not known.
     """
-    writers = {".xlsx": _xlsx, ".csv": _csv, ".parquet": _parquet, ".json": _json}
-    if target.suffix.lower() not in writers:
-        message = _("“{name}” must end in one of {suffixes}")
-        values = {"name": target.name, "suffixes": ", ".join(SUFFIXES)}
-        raise ExportError([Problem("E_SUFFIX", message, values)])
-    replace_file(target, writers[target.suffix.lower()](sheets))
+    write = _WRITERS[check_suffix(target)]
+    replace_file(target, write([Sheet(*sheet) for sheet in sheets]))
 
 
-def columns(scheme: Scheme) -> list[str]:
-    """Give the column ids of a scheme's table."""
-    fixed = [
-        "scheme",
-        "cluster",
-        "rank",
-        "candidate",
-        "name",
-        "state",
-        "total",
-        "base",
-        "bonus",
-        "penalty",
-        "class",
-    ]
-    chosen = [f"select.{select.id}" for select in scheme.select]
-    return [
-        *fixed,
-        *chosen,
-        "waiting_for",
-        "gates",
-        *(f"points.{node.id}" for node in _nodes(scheme.children)),
-    ]
+def columns(sheets: Iterable[Sheet]) -> list[str]:
+    """Give the ids of the columns of one table with all the sheets, in their order."""
+    given = list(sheets)
+    schemes = [sheet.scheme for sheet in given]
+    selects = (f"{SELECT}{select.id}" for scheme in schemes for select in scheme.select)
+    nodes = (f"{POINTS}{node.id}" for scheme in schemes for node in walk(scheme.children))
+    period = ["period"] if any(sheet.period for sheet in given) else []
+    return list(dict.fromkeys([*period, *_BEFORE, *selects, *_AFTER, *nodes]))
 
 
-def _nodes(nodes: Sequence[Node]) -> Iterator[Node]:
-    for node in nodes:
-        yield node
-        yield from _nodes(node.children or [])
+def rows(sheets: Iterable[Sheet]) -> Iterator[Row]:
+    """Give the rows of the table: numbers exact, a State where there is none, None for a blank cell."""
+    return (_row(sheet, row) for sheet in sheets for row in sheet.standings.rows)
 
 
-def _row(scheme: Scheme, row: Standing) -> dict[str, Value]:
+def written(value: Value) -> str:
+    """Write a value as it stands in a table: ``66.666667``, ``missing``, or nothing for None."""
+    if isinstance(value, Fraction) and value.denominator != 1:
+        return plain(rounded(value, PLACES))
+    return "" if value is None else str(value)
+
+
+def _row(sheet: Sheet, row: Standing) -> Row:
     card = row.card
+    candidate = card.candidate
     values: dict[str, Value] = {
-        "scheme": scheme.key,
-        "cluster": card.candidate.cluster,
+        "period": sheet.period,
+        "scheme": sheet.scheme.key,
+        "cluster": candidate.cluster,
         "rank": row.rank,
-        "candidate": card.candidate.id,
-        "name": card.candidate.name,
-        "state": card.state.value,
-        "total": card.total,
-        "base": card.base,
-        "bonus": card.bonus,
-        "penalty": card.penalty,
+        "candidate": candidate.id,
+        "name": candidate.name,
+        "state": card.state,
+        **{name: getattr(card, name) for name in NUMBERS},
         "class": card.label,
         "waiting_for": " ".join(card.waiting_for),
         "gates": " ".join(gate.id for gate in card.gates),
     }
-    values |= {f"select.{select.id}": row.outcome.get(select.id, "") for select in scheme.select}
-    # A number stands only where there is one: a missing value is an empty cell with its state, not 0.
-    points = {
-        line.id: line.points if line.points is not None else line.state.value for line in card.root.walk()
+    values |= {f"{SELECT}{select.id}": row.outcome.get(select.id) for select in sheet.scheme.select}
+    return values | {f"{POINTS}{node}": value for node, value in _points(sheet.scheme, card).items()}
+
+
+def _points(scheme: Scheme, card: Card) -> dict[str, Value]:
+    """Give the points of every node; a missing value is its state, not 0, and an excluded card has none."""
+    if card.state is State.EXCLUDED:
+        return {node.id: card.state for node in walk(scheme.children)}
+    return {
+        line.id: line.state if line.points is None else line.points
+        for line in card.root.walk()
+        if line is not card.root
     }
-    return values | {f"points.{node.id}": points.get(node.id) for node in _nodes(scheme.children)}
-
-
-def _rows(sheets: Sequence[Sheet]) -> list[dict[str, Value]]:
-    return [_row(scheme, row) for scheme, found in sheets for row in found.rows]
-
-
-def _all_columns(sheets: Sequence[Sheet]) -> list[str]:
-    return list(dict.fromkeys(column for scheme, _found in sheets for column in columns(scheme)))
-
-
-def _plain(value: Value) -> str:
-    if isinstance(value, Fraction):
-        return plain(rounded(value, _PLACES))
-    return "" if value is None else str(value)
-
-
-def _safe(value: Value) -> str:
-    text = _plain(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else text
 
 
 def _csv(sheets: Sequence[Sheet]) -> bytes:
     out = io.StringIO(newline="")
-    names = _all_columns(sheets)
+    names = columns(sheets)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_safe(row.get(name)) for name in names] for row in _rows(sheets))
+    writer.writerows([_disarmed(row.get(name)) for name in names] for row in rows(sheets))
     return out.getvalue().encode()
 
 
+def _disarmed(value: Value) -> str:
+    """Write a value so that no spreadsheet takes it for a formula."""
+    text = written(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(DANGEROUS) else text
+
+
 def _json(sheets: Sequence[Sheet]) -> bytes:
-    data = [as_data(found) for _scheme, found in sheets]
+    data = [({"period": sheet.period} if sheet.period else {}) | as_data(sheet.standings) for sheet in sheets]
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _parquet(sheets: Sequence[Sheet]) -> bytes:
-    import polars  # slow import
-
-    names = _all_columns(sheets)
-    rows = _rows(sheets)
-    data: dict[str, list[Any]] = {name: [_typed(name, row.get(name)) for row in rows] for name in names}
-    out = io.BytesIO()
-    polars.DataFrame(data, strict=False).write_parquet(out)
-    return out.getvalue()
-
-
-def _typed(name: str, value: Value) -> Any:
-    # Parquet columns have one type: points are exact text there, with the state where there are none.
-    if name == "rank":
-        return value
-    return None if value is None else _plain(value)
-
-
 def _xlsx(sheets: Sequence[Sheet]) -> bytes:
-    from datetime import datetime  # slow import
+    from thidua.workbooks import workbook  # slow import
 
-    import xlsxwriter  # slow import
+    return workbook(sheets)
+
+
+def _parquet(sheets: Sequence[Sheet]) -> bytes:
+    from thidua.frames import frame  # slow import
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"created": datetime(2000, 1, 1)})
-    head = book.add_format(
-        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E9E2CF", "border": 1}
-    )
-    number = book.add_format({"num_format": "#,##0.00####"})
-    for scheme, found in sheets:
-        _sheet(book.add_worksheet(scheme.scheme[:31]), scheme, found, head, number)
-    book.close()
+    frame(sheets).write_parquet(out)
     return out.getvalue()
 
 
-def _sheet(sheet: Any, scheme: Scheme, found: Standings, head: Any, number: Any) -> None:
-    names = columns(scheme)
-    titles = {f"points.{node.id}": node.title for node in _nodes(scheme.children)}
-    titles |= {f"select.{select.id}": select.title for select in scheme.select}
-    sheet.write_row(0, 0, [titles.get(name) or translate(_LABELS[name]) for name in names], head)
-    for i, row in enumerate(found.rows, 1):
-        for j, (name, value) in enumerate(_ordered(scheme, row, names)):
-            if isinstance(value, Fraction):
-                sheet.write_number(i, j, float(rounded(value, _PLACES)), number)
-            elif isinstance(value, int):
-                sheet.write_number(i, j, value)
-            elif value:
-                sheet.write_string(i, j, _word(name, value))
-    sheet.freeze_panes(1, 5)
-    sheet.autofilter(0, 0, len(found.rows), len(names) - 1)
-    sheet.set_column(0, 3, 12)
-    sheet.set_column(4, 4, 38)
-    sheet.set_column(5, len(names) - 1, 13)
-
-
-def _ordered(scheme: Scheme, row: Standing, names: Sequence[str]) -> list[tuple[str, Value]]:
-    values = _row(scheme, row)
-    return [(name, values[name]) for name in names]
-
-
-def _word(name: str, value: str) -> str:
-    known = name == "state" or name.startswith(("select.", "points."))
-    return words.word(value) if known else value
-
-
-_LABELS = {
-    "scheme": _("Scheme"),
-    "cluster": _("Cluster"),
-    "rank": _("Rank"),
-    "candidate": _("Id"),
-    "name": _("Name"),
-    "state": _("State"),
-    "total": _("Total"),
-    "base": _("Base"),
-    "bonus": _("Bonus"),
-    "penalty": _("Penalty"),
-    "class": _("Class"),
-    "waiting_for": _("Waiting for"),
-    "gates": _("Conditions not met"),
-}
+_WRITERS: Mapping[str, Any] = {".xlsx": _xlsx, ".csv": _csv, ".parquet": _parquet, ".json": _json}

@@ -216,6 +216,7 @@ def test_score_needs_no_record_and_waits_where_a_question_is_open(thidua: Thidua
         {"kg-go-quao": "107", "kg-giong-rieng": "101.5", "kg-kien-hai": "98.33"},
     )
     assert sorted(p.name for p in Path("t").iterdir()) == [
+        "index.json",
         "kg-giong-rieng.json",
         "kg-go-quao.json",
         "kg-kien-hai.json",

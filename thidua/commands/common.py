@@ -87,12 +87,15 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], right:
 @contextmanager
 def progress(label: str) -> Iterator[Progress]:
     """Show a bar on stderr while a long job goes on; silent where stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
     from rich.console import Console  # slow import
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn  # slow import
     from rich.progress import Progress as Bar  # slow import
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+    with Bar(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

@@ -2,105 +2,132 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from scoring.cards import Standings
-from scoring.errors import Problem, ScoringError
-from scoring.errors import _ as mark
-from scoring.evaluate import evaluate
-from scoring.facts import Decision
-from scoring.ranking import standings
-from scoring.results import card_data
-from scoring.scheme.load import load_scheme
-from scoring.scheme.model import Scheme
-from scoring.scheme.reading import Source
+from scoring.errors import Problem
 from thidua.commands import sentence
-from thidua.commands.common import out_option, say
-from thidua.dossier.files import replace_file
-from thidua.exports import write_results
+from thidua.commands.common import answer, json_option, out_option, progress, say
+from thidua.decisions import Given, name_of, options_of, parse_decision, question_of
 from thidua.i18n import _
-from thidua.intake.tables import read_table
-from thidua.rules import read_text, shelf
+from thidua.scores import Job, Scored
+from thidua.scores import score as score_table
 from thidua.words import word
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _decisions(_ctx: click.Context, _param: click.Parameter, value: Sequence[str]) -> list[Given]:
+    given = []
+    for text in value:
+        try:
+            given.append(parse_decision(text))
+        except ValueError as error:
+            message = _("“{text}” is not of the form SLOT=OPTION").format(text=text)
+            raise click.BadParameter(message) from error
+    return given
 
 
 @click.command(
     help=_(
-        "Score a table (.xlsx, .csv, .parquet; long: candidate, fact, value; or wide: candidate, cluster, "
-        "one "
-        "column a fact) and write points, totals, classes, ranks and selections.\n\n"
-        "Example: thidua score criteria/vi-du-kg-huyen/2023-12-01.yaml facts.csv -o scores.xlsx "
+        "Score a table and write points, totals, classes, ranks and selections.\n\n"
+        "SCHEME is a file, a folder of versions, or an id of the criteria library; of several versions the "
+        "one in force on the day counts. FACTS is .xlsx, .csv or .parquet; long: candidate, fact, value; or "
+        "wide: candidate, cluster, one column a fact. With a column period (2023, 2023-Q1, 2023-06, "
+        "2023-06-30) each period is scored by itself, by the rules in force on its last day.\n\n"
+        "Example: thidua score vi-du-kg-huyen facts.csv -o scores.xlsx "
         "--decide cqs23_03_cach_hieu=thuc_hien_danh_gia"
     )
 )
-@click.argument("scheme", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("scheme")
 @click.argument("facts", type=click.Path(dir_okay=False, path_type=Path))
 @out_option("scores.xlsx")
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
-    help=_("The day whose rules apply; else the scheme's last day."),
+    callback=_day,
+    help=_("The day whose rules apply; else the end of the period, or the scheme's last day."),
 )
-@click.option("--decide", "decided", multiple=True, help=_("SLOT=OPTION[,OPTION…]: fill a decide slot."))
+@click.option(
+    "--decide",
+    "given",
+    multiple=True,
+    callback=_decisions,
+    metavar="SLOT=OPTION[,…]",
+    help=_("Answer an open question; PERIOD:SLOT=OPTION for one period."),
+)
 @click.option(
     "--trace",
     type=click.Path(file_okay=False, path_type=Path),
     help=_("Folder for each candidate's every step."),
 )
-def score(
-    scheme: Path, facts: Path, out: Path, as_of: object, decided: tuple[str, ...], trace: Path | None
-) -> None:
+@json_option
+def score(as_json: bool, **asked: Any) -> None:
     """Score and write."""
-    rules = load_scheme(
-        Source(str(scheme), read_text(scheme)), shelf(scheme.resolve().parent.parent.parent).find
-    )
-    table = read_table(facts, rules)
-    for problem in table.problems:
-        say(sentence(problem))
-    if any(not problem.warning for problem in table.problems):
-        raise click.exceptions.Exit(1)
-    day = as_of.date() if hasattr(as_of, "date") else _last_day(rules)
-    decisions = dict(_decision(text) for text in decided)
-    cards = evaluate(rules, table.entries, day, decisions)
-    found = standings(rules, table.entries, cards, day.isoformat(), decisions)
-    write_results([(rules, found)], out)
-    if trace is not None:
-        _write_trace(found, trace)
-    _remark(found, out, day)
+    job = Job(**asked)
+    if job.out.resolve() in (job.facts.resolve(), Path(job.scheme).resolve()):
+        raise click.UsageError(_("the results would be written over what they are made from"))
+    warnings: list[Problem] = []
+    try:
+        with progress(_("scoring")) as tell:
+            scored = score_table(job, warnings.append, tell)
+    finally:
+        for problem in warnings:
+            say(sentence(problem))
+    if as_json:
+        answer(_data(job, scored, warnings))
+    else:
+        for each in scored:
+            _remark(job, each)
 
 
-def _last_day(rules: Scheme) -> date:
-    return rules.effective.end or rules.effective.start or rules.version
+def _remark(job: Job, each: Scored) -> None:
+    counts = ", ".join(f"{word(state)} {count}" for state, count in each.states.items())
+    words = {"path": job.out, "scheme": each.scheme.key, "day": each.as_of, "counts": counts}
+    if each.period:
+        say(_("{path}: {period}: {scheme} as of {day}: {counts}").format(period=each.period, **words))
+    else:
+        say(_("{path}: {scheme} as of {day}: {counts}").format(**words))
+    for slot in each.questions:
+        asked = {"slot": name_of(slot, each.period), "question": question_of(slot)}
+        message = _("open question {slot}: {question} Options: {options}")
+        say(message.format(options=options_of(slot), **asked))
 
 
-def _decision(text: str) -> tuple[str, Decision]:
-    slot, sign, choice = text.partition("=")
-    if not sign or not choice:
-        message = mark("“{text}” is not of the form SLOT=OPTION")
-        raise ScoringError([Problem("E_DECIDE", message, {"text": text})])
-    return slot, Decision(slot, tuple(choice.split(",")))
+def _data(job: Job, scored: Sequence[Scored], warnings: Sequence[Problem]) -> Mapping[str, object]:
+    return {
+        "out": str(job.out),
+        "trace": str(job.trace) if job.trace else None,
+        "tables": [_table(each) for each in scored],
+        "warnings": [{"place": each.place, "code": each.code, "text": each.text(_)} for each in warnings],
+    }
 
 
-def _write_trace(found: Standings, folder: Path) -> None:
-    for row in found.rows:
-        data = json.dumps(card_data(row.card), ensure_ascii=False, indent=1)
-        name = "".join(c if c.isalnum() or c in "-_." else "_" for c in row.card.candidate.id)
-        replace_file(folder / f"{name}.json", data.encode())
-
-
-def _remark(found: Standings, out: Path, day: date) -> None:
-    states = Counter(row.card.state.value for row in found.rows)
-    counts = ", ".join(f"{word(state)} {count}" for state, count in states.items())
-    say(
-        _("{path}: {scheme} as of {day}: {counts}").format(
-            path=out, scheme=found.scheme, day=day, counts=counts
-        )
-    )
-    for slot in found.slots:
-        if slot.filled is None:
-            say(_("open question {slot}: {question}").format(slot=slot.id, question=slot.question))
+def _table(each: Scored) -> Mapping[str, object]:
+    return {
+        "period": each.period or None,
+        "scheme": each.scheme.key,
+        "scheme_sha256": each.scheme.sha256,
+        "as_of": each.as_of.isoformat(),
+        "candidates": sum(each.states.values()),
+        "states": each.states,
+        "classes": each.classes,
+        "outcomes": each.outcomes,
+        "questions": [
+            {
+                "slot": name_of(slot, each.period),
+                "kind": slot.kind,
+                "question": question_of(slot),
+                "options": list(slot.options),
+                "choose": slot.choose,
+                "who": slot.who,
+            }
+            for slot in each.questions
+        ],
+    }
