@@ -2,7 +2,7 @@
 # make test   every check and test
 # make lint   style, types, directions of imports
 # make bench  speed, beside peers in the same run
-.PHONY: demo test lint bench setup setup-test catalogues clean
+.PHONY: demo test lint bench setup setup-test setup-bench catalogues clean
 
 PY := .venv/bin/python
 
@@ -19,7 +19,7 @@ lint: setup-test
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 
-bench: setup-test
+bench: setup-bench
 	$(PY) -m benchmarks
 
 # Gather every sentence, carry over the translations that stand, compile.
@@ -31,6 +31,9 @@ setup:
 
 setup-test:
 	@sh tools/setup.sh test
+
+setup-bench:
+	@sh tools/setup.sh bench
 
 clean:
 	rm -rf demo dist .venv .tools .mypy_cache .ruff_cache .hypothesis

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Set up everything a checkout needs: system libraries (by apt when root or sudo may), uv, the locked
-# packages. Called by make; does nothing when all is there. Usage: tools/setup.sh demo|test
+# packages. Called by make; does nothing when all is there. Usage: tools/setup.sh demo|test|ci|bench
+# ci also installs a Java runtime, for the tests of Spark and of veraPDF, which are skipped without one.
 set -eu
 cd "$(dirname "$0")/.."
 goal=${1:-demo}
@@ -16,9 +17,13 @@ missing=""
 has_library libpango-1.0.so.0 || missing="$missing libpango-1.0-0"
 has_library libpangoft2-1.0.so.0 || missing="$missing libpangoft2-1.0-0"
 has_library libharfbuzz-subset.so.0 || missing="$missing libharfbuzz-subset0"
-if [ "$goal" = test ]; then
+if [ "$goal" != demo ]; then
     command -v pdftotext >/dev/null || missing="$missing poppler-utils"
     command -v chromium >/dev/null || missing="$missing chromium"
+fi
+if [ "$goal" = ci ]; then
+    command -v java >/dev/null || missing="$missing default-jre-headless"
+    [ -e /usr/share/java/jaxb-api.jar ] || missing="$missing libjaxb-java"
 fi
 if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ]; then as_root=""
@@ -38,6 +43,7 @@ if [ ! -x .tools/bin/uv ]; then
     .tools/bin/pip install --quiet --disable-pip-version-check "uv==0.13.9"
 fi
 groups="--no-dev"
-[ "$goal" = test ] && groups="--group dev --all-extras"
+[ "$goal" = demo ] || groups="--group dev --all-extras"
+[ "$goal" = bench ] && groups="$groups --group bench"
 # shellcheck disable=SC2086  # one or two words
 UV_PYTHON="$(command -v "$python")" UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --locked --quiet --inexact $groups
