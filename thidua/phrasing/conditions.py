@@ -64,8 +64,8 @@ def _compared(condition: Compare, names: Names) -> str:
 
 
 def _selected(selection: str, sign: str, value: Fraction, names: Names) -> str:
-    chosen = {("==", 1), (">=", 1), (">", 0), ("!=", 0)}
-    words = "đã được chọn ở" if (sign, value) in chosen else "không được chọn ở"
+    is_chosen = (sign in ("==", ">=") and value == 1) or (sign in (">", "!=") and value == 0)
+    words = "đã được chọn ở" if is_chosen else "không được chọn ở"
     return f"{words} {names.selection(selection)}"
 
 
