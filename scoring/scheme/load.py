@@ -25,7 +25,7 @@ FindPlan = Callable[[str, date], Source]
 M = TypeVar("M", bound=BaseModel)
 
 # Filled in by the loader; a file that writes them is told they are unknown.
-_NOT_WRITTEN: dict[type[BaseModel], tuple[str, ...]] = {Scheme: ("plan", "sha256")}
+NOT_WRITTEN: dict[type[BaseModel], tuple[str, ...]] = {Scheme: ("plan", "sha256")}
 
 
 def load_plan(source: Source) -> Plan:
@@ -73,7 +73,7 @@ def into(model: type[M], document: Document) -> M:
         SchemeError: Unknown keys with the nearest allowed one, wrong kinds of values, missing keys.
     """
     written = document.value if isinstance(document.value, dict) else {}
-    hidden = [key for key in _NOT_WRITTEN.get(model, ()) if key in written]
+    hidden = [key for key in NOT_WRITTEN.get(model, ()) if key in written]
     problems = [_unknown_key(model, document, (key,)) for key in hidden]
     try:
         value = model.model_validate(document.value, by_alias=True, by_name=False)
@@ -208,7 +208,7 @@ def _allowed_keys(model: type[BaseModel], path: Path) -> list[str]:
         for candidate in models
         if isinstance(candidate, type) and issubclass(candidate, BaseModel)
         for name, field in candidate.model_fields.items()
-        if name not in _NOT_WRITTEN.get(candidate, ())
+        if name not in NOT_WRITTEN.get(candidate, ())
     ]
     return sorted(set(keys))
 
