@@ -106,7 +106,7 @@ def _row(sheet: Sheet, row: Standing) -> Row:
         "state": card.state,
         **{name: getattr(card, name) for name in NUMBERS},
         "class": card.label,
-        "waiting_for": " ".join(card.waiting_for),
+        "waiting_for": " ".join(sorted(card.waiting_for)),
         "gates": " ".join(gate.id for gate in card.gates),
     }
     values |= {f"{SELECT}{select.id}": row.outcome.get(select.id) for select in sheet.scheme.select}
