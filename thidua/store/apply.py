@@ -17,6 +17,8 @@ from thidua.store.events import (
     DecisionRecorded,
     Event,
     FactsLoaded,
+    HistoryLoaded,
+    HonourStatusChanged,
     Named,
     PapersIssued,
     ReviewOpened,
@@ -24,6 +26,9 @@ from thidua.store.events import (
     RunCompleted,
     parse,
 )
+from thidua.store.history_items import BY_TYPE, Entry, HonourStatus, read_rows
+from thidua.store.history_rows import insert_rows
+from thidua.store.history_tables import HistoryBatchRow
 from thidua.store.tables import (
     BatchRow,
     BlobRow,
@@ -240,6 +245,31 @@ def _issue(act: PapersIssued, session: Session, seq: int, at: str) -> None:
         )
         for place, paper in enumerate(act.papers, 1)
     )
+
+
+@_project.register
+def _load_history(act: HistoryLoaded, session: Session, seq: int, at: str) -> None:
+    session.add(
+        HistoryBatchRow(
+            seq=seq,
+            file=act.file,
+            sha256=act.file_sha256,
+            history_sha256=act.history_sha256,
+            counts=dumps(act.counts).decode(),
+            at=at,
+        )
+    )
+    session.flush()
+    for kind, rows in read_rows(_content(session, act.history_sha256)):
+        insert_rows(session, kind, rows, seq)
+
+
+@_project.register
+def _change_status(act: HonourStatusChanged, session: Session, seq: int, at: str) -> None:
+    which = (act.award, act.first_year, act.last_year, act.decision)
+    change = HonourStatus(*which, act.revoked, act.number, act.on, act.why)
+    kind = BY_TYPE[HonourStatus]
+    insert_rows(session, kind, [kind.cells(Entry(act.candidate, change))], seq)
 
 
 def last_event(session: Session) -> Event | None:

@@ -95,24 +95,32 @@ def reserve(path: Path) -> None:
         os.close(folder)
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, oldest: int = SCHEMA_VERSION) -> int:
     """
     Refuse a file that is not a sound record of this version, without changing a byte of it.
+
+    Args:
+        path: The file.
+        oldest: Oldest schema version that is taken.
+
+    Returns:
+        The schema version found.
 
     Raises:
         StoreError: The file is missing, empty, foreign, of another version, or damaged.
     """
-    _check_versions(path, *_read_header(path))
+    _check_versions(path, *_read_header(path), oldest)
     with translated(path), closing(connect(path)) as connection:
         # A write that was broken off is rolled back here, and the header may be another one after it.
         ours = [
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
         ]
-        _check_versions(path, *ours)
+        _check_versions(path, *ours, oldest)
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         message = _("The record is damaged ({detail}); restore the last copy that audits clean.")
         raise refuse("E_STORE_DAMAGED", message, path, detail=found)
+    return int(ours[1])
 
 
 def _read_header(path: Path) -> tuple[int, int]:
@@ -141,10 +149,16 @@ def _foreign(path: Path) -> StoreError:
     return refuse("E_STORE_FOREIGN", _("This file is not a record of thidua; it was left as it is."), path)
 
 
-def _check_versions(path: Path, application: int, version: int) -> None:
+def _check_versions(path: Path, application: int, version: int, oldest: int) -> None:
     if application != APPLICATION_ID:
         raise _foreign(path)
-    if version != SCHEMA_VERSION:
+    if version < oldest:
+        message = _(
+            "The record has schema version {found}, this program knows version {known}; it was left "
+            "as it is. Bring it up to date with: thidua upgrade"
+        )
+        raise refuse("E_STORE_OLD", message, path, found=version, known=SCHEMA_VERSION)
+    if version > SCHEMA_VERSION:
         message = _(
             "The record has schema version {found}, this program knows version {known}; it was left "
             "as it is. Open it with the program that wrote it, or a newer one."

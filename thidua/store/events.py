@@ -169,8 +169,62 @@ class PapersIssued(Value):
         yield from ()
 
 
+class HistoryLoaded(Value):
+    """
+    A file with honours and other entries of the ledger was taken in.
+
+    Attributes:
+        file: Its name as sent.
+        history_sha256: The normalised entries that are new or say something else than before.
+        counts: How many of them, by kind.
+    """
+
+    type: Literal["history.loaded"] = "history.loaded"
+    file: Text
+    file_sha256: Digest
+    history_sha256: Digest
+    counts: dict[str, Count]
+
+    def named(self) -> Iterator[Named]:
+        """Give the contents the act rests on."""
+        yield Named(self.file_sha256, media_of(self.file))
+        yield Named(self.history_sha256, JSON)
+
+
+class HonourStatusChanged(Value):
+    """
+    A decision took an honour back, or gave it back.
+
+    Attributes:
+        candidate, award, first_year, last_year, decision: Which honour.
+        number, on: Number and date of the decision that does so; the number may be unknown.
+        why: Its reason, in words.
+    """
+
+    type: Literal["honour.status_changed"] = "honour.status_changed"
+    candidate: Text
+    award: Text
+    first_year: Count
+    last_year: Count
+    decision: str
+    revoked: bool
+    number: str = ""
+    on: date
+    why: Text
+
+    def named(self) -> Iterator[Named]:
+        """Give the contents the act rests on: none."""
+        yield from ()
+
+
 Act = Annotated[
-    ReviewOpened | FactsLoaded | RunCompleted | DecisionRecorded | PapersIssued,
+    ReviewOpened
+    | FactsLoaded
+    | RunCompleted
+    | DecisionRecorded
+    | PapersIssued
+    | HistoryLoaded
+    | HonourStatusChanged,
     Field(discriminator="type"),
 ]
 

@@ -4,47 +4,24 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Integer, LargeBinary, MetaData, Text, UniqueConstraint
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
+from sqlmodel import Field
 
-NAMES = {
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-}
-METADATA = MetaData(naming_convention=NAMES)
+from thidua.store.history_tables import HISTORY
+from thidua.store.row import METADATA, STRICT, Row
+from thidua.store.row import blob as _blob
+from thidua.store.row import check as _check
+from thidua.store.row import event as _event
+from thidua.store.row import text as _text
+from thidua.store.row import whole as _whole
+
+__all__ = ["METADATA", "PROJECTIONS", "RECORD", "Row"]
+
 STAGES = "stage IN ('self', 'peer', 'appraisal', 'council')"
-STRICT = {"sqlite_strict": True}  # without it SQLite stores any type in any column
-
-
-class Row(SQLModel, registry=registry(metadata=METADATA)):
-    """Base of all tables; kept apart from other SQLModel tables by a registry of its own."""
-
-
-def _check(name: str, rule: str) -> CheckConstraint:
-    return CheckConstraint(rule, name=name)
 
 
 def _hex(column: str) -> CheckConstraint:
     return _check(column, f"length({column}) = 64 AND trim({column}, '0123456789abcdef') = ''")
-
-
-def _text(**options: Any) -> Any:
-    return Field(sa_type=Text, **options)
-
-
-def _whole(**options: Any) -> Any:
-    return Field(sa_type=Integer, **options)
-
-
-def _event() -> Any:
-    return _whole(foreign_key="event.seq")
-
-
-def _blob() -> Any:
-    return _text(foreign_key="blob.sha256")
 
 
 class EventRow(Row, table=True):
@@ -243,4 +220,5 @@ PROJECTIONS: tuple[type[Row], ...] = (
     RunRow,
     DecisionRow,
     PaperRow,
+    *HISTORY,
 )

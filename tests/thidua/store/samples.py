@@ -10,11 +10,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from scoring.facts import Candidate, Decision, Fact, State
+from scoring.law import history
 from thidua.review import Review, RunRecord
-from thidua.store import acts, views
+from thidua.store import acts, history_acts, views
 from thidua.store.acts import FactFile
 from thidua.store.database import Database
 from thidua.store.events import IssuedPaper
+from thidua.store.history_acts import HistoryFile, LoadedHistory
+from thidua.store.history_items import Entry, Profile
 
 SCHEME = "diem-tap-the@2026-01-01"
 OTHER = "diem-ca-nhan@2026-01-01"
@@ -81,6 +84,83 @@ CORRECTED = fact_file("a-sua.xlsx", "xa-a", number("ty_le", 99))
 PANEL = fact_file("lan.csv", "ba-lan", number("diem", 9, "gk1"), number("diem", 8, "gk2"), scheme=OTHER)
 
 
+TITLE = history.Honour(
+    "ba-lan",
+    "chien_si_thi_dua_co_so",
+    history.CommendationKind.MERIT,
+    2024,
+    2024,
+    "12/QĐ-UBND",
+    date(2025, 1, 20),
+    "Chủ tịch UBND xã",
+    document="luu/2025/12.pdf",
+)
+CERTIFICATE = history.Honour(
+    "ba-lan",
+    "bang_khen_tinh",
+    history.CommendationKind.MERIT,
+    2023,
+    2024,
+    "77/QĐ-UBND",
+    date(2025, 3, 2),
+    "Chủ tịch UBND tỉnh",
+    rests_on=(TITLE.key,),
+)
+PAST = (
+    Entry("ba-lan", Profile("nguoi_truc_tiep", True, False, None, 2015)),
+    Entry("ba-lan", TITLE),
+    Entry("ba-lan", CERTIFICATE),
+    Entry("ba-lan", history.Rating(2023, history.TaskRating.GOOD, "5/QĐ", date(2023, 12, 20))),
+    Entry("ba-lan", history.Rating(2024, history.TaskRating.EXCELLENT)),
+    Entry(
+        "ba-lan",
+        history.Initiative(
+            "SK1",
+            "Một cửa số",
+            history.InitiativeKind.INITIATIVE,
+            2024,
+            history.InfluenceScope.GRASSROOTS,
+            "UBND xã",
+            "9/QĐ",
+            ("chien_si_thi_dua_co_so",),
+        ),
+    ),
+    Entry(
+        "ba-lan", history.Discipline(history.DisciplineLevel.REPRIMAND, date(2016, 2, 1), date(2017, 2, 1))
+    ),
+    Entry("ba-lan", history.Absence(history.AbsenceKind.MATERNITY, date(2020, 1, 5), date(2020, 7, 4))),
+    Entry("ba-lan", history.PendingCase("Đơn tố cáo", date(2026, 5, 1))),
+    Entry("ba-lan", history.Registration("bang_khen_tinh", 2026, "3/ĐK")),
+    Entry("ba-lan", history.Confirmation("guong_mau", 2026, True, "8/XN")),
+    Entry("xa-a", history.Membership(2025, 20, 12, 20, 15, 2, None, "1/BC")),
+    Entry(
+        "xa-a",
+        history.Predecessor(
+            "xa-cu",
+            date(2025, 7, 1),
+            history.UnitChange.MERGE,
+            Fraction(2, 3),
+            True,
+            "5/NQ",
+            "Xã Cũ",
+        ),
+    ),
+    Entry("xa-cu", history.Rating(2024, history.TaskRating.GOOD)),
+    Entry(
+        "",
+        history.Movement(
+            "chuyen-doi-so",
+            "Chuyển đổi số",
+            "tinh",
+            "dia_phuong",
+            "chuyen_de",
+            date(2022, 1, 1),
+            date(2025, 12, 31),
+        ),
+    ),
+)
+
+
 def create(path: Path, clock: Callable[[], datetime] | None = None) -> Database:
     return Database.create(path, clock or TickingClock())
 
@@ -137,7 +217,31 @@ def whole(path: Path) -> Database:
     decide(database, "xa-a")
     decide(database, "xa-b")
     issue(database)
+    load_history(database, *PAST)
+    load_history(
+        database, Entry("ba-lan", history.Rating(2023, history.TaskRating.COMPLETED)), name="sua.csv"
+    )
+    revoke(database)
     return database
+
+
+def load_history(
+    database: Database, *entries: Entry, name: str = "lich-su.xlsx", content: bytes = b""
+) -> LoadedHistory:
+    file = HistoryFile(name, content or f"{name} {entries}".encode(), entries)
+    return history_acts.load_history(database, file, actor="Thư ký")
+
+
+def revoke(database: Database, honour: history.Honour = TITLE) -> None:
+    history_acts.change_status(
+        database,
+        honour,
+        revoked=True,
+        number="9/QĐ-UBND",
+        on=date(2026, 2, 3),
+        why="Kê khai gian dối",
+        actor="Thư ký",
+    )
 
 
 def dump(path: Path) -> str:

@@ -16,6 +16,7 @@ from thidua.store.database import Database
 from thidua.store.engine import JOURNAL
 from thidua.store.errors import StoreError
 from thidua.store.events import DecisionRecorded, parse
+from thidua.store.schema import SCHEMA_VERSION
 
 
 def raw(path: Path, *statements: str) -> None:
@@ -50,7 +51,11 @@ def foreign(path: Path) -> None:
 
 
 def newer(path: Path) -> None:
-    raw(path, "PRAGMA user_version = 2")
+    raw(path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+
+
+def older(path: Path) -> None:
+    raw(path, f"PRAGMA user_version = {SCHEMA_VERSION - 1}")
 
 
 def truncated(path: Path) -> None:
@@ -76,7 +81,8 @@ def schema_lost(path: Path) -> None:
         (lambda path: path.write_text("id,name\n" * 30), "E_STORE_FOREIGN"),
         (lambda path: path.write_bytes(b"SQLite format 3\x00"), "E_STORE_FOREIGN"),
         (lambda path: path.write_bytes(b""), "E_STORE_EMPTY: The file is empty"),
-        (newer, "E_STORE_VERSION: The record has schema version 2, this program knows version 1"),
+        (newer, "E_STORE_VERSION: The record has schema version 3, this program knows version 2"),
+        (older, "E_STORE_OLD: The record has schema version 1.*thidua upgrade"),
         (truncated, "E_STORE_DAMAGED: The record is damaged"),
         (scribbled, "E_STORE_DAMAGED: The record is damaged"),
         (schema_lost, "E_STORE_DAMAGED: The record is damaged"),
