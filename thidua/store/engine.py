@@ -112,15 +112,15 @@ def check_file(path: Path, oldest: int = SCHEMA_VERSION) -> int:
     _check_versions(path, *_read_header(path), oldest)
     with translated(path), closing(connect(path)) as connection:
         # A write that was broken off is rolled back here, and the header may be another one after it.
-        ours = [
+        application, version = (
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-        ]
-        _check_versions(path, *ours, oldest)
+        )
+        _check_versions(path, application, version, oldest)
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         message = _("The record is damaged ({detail}); restore the last copy that audits clean.")
         raise refuse("E_STORE_DAMAGED", message, path, detail=found)
-    return int(ours[1])
+    return int(version)
 
 
 def _read_header(path: Path) -> tuple[int, int]:
