@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from scoring.cards import Slot
@@ -15,6 +16,7 @@ from scoring.ranking import standings
 from scoring.scheme.model import Scheme
 from thidua.decisions import Given, decisions_for, unanswered
 from thidua.exports import Sheet, check_suffix, write_results
+from thidua.intake.child import WorkbookReader
 from thidua.intake.periods import Period
 from thidua.intake.tables import Section, TableReading, read_table
 from thidua.traces import check_folder, write_traces
@@ -87,8 +89,12 @@ def score(job: Job, remark: Remark, progress: Progress) -> tuple[Scored, ...]:
     check_suffix(job.out)
     if job.trace is not None:
         check_folder(job.trace)
-    versions = find_versions(job.scheme)
-    table = read_table(job.facts, lambda period: versions.on(day_of(job, versions, period)))
+    with WorkbookReader() as reader:
+        if job.facts.suffix.lower() == ".xlsx":
+            reader.start()
+        versions = find_versions(job.scheme)
+        rules = partial(_rules, job, versions)
+        table = read_table(job.facts, rules, reader=reader)
     accept(table, remark)
     sheets = _sheets(job, versions, table.sections, progress)
     refuse(unanswered(job.given, sheets))
@@ -101,6 +107,10 @@ def score(job: Job, remark: Remark, progress: Progress) -> tuple[Scored, ...]:
 def day_of(job: Job, versions: Versions, period: Period | None) -> date:
     """Give the day whose rules apply to a period, or to a table without periods."""
     return job.as_of or (period.end if period else versions.last_day())
+
+
+def _rules(job: Job, versions: Versions, period: Period | None) -> Scheme:
+    return versions.on(day_of(job, versions, period))
 
 
 def accept(table: TableReading, remark: Remark) -> None:

@@ -79,6 +79,11 @@ class LimitedChild:
             raise IntakeError([Problem(**answer["refused"])])
         return answer
 
+    def start(self) -> None:
+        """Start the child now, so that it gets ready while the caller does something else."""
+        with self._turn:
+            self._child = self._child or _start(self.program())
+
     def close(self) -> None:
         """End the child; the next file would start a new one."""
         child, self._child = self._child, None
