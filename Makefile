@@ -2,7 +2,7 @@
 # make test   every check and test
 # make lint   style, types, directions of imports
 # make bench  speed, beside peers in the same run
-.PHONY: demo test lint bench setup setup-test setup-bench catalogues clean
+.PHONY: demo test lint bench setup setup-test setup-bench catalogues schemas clean
 
 PY := .venv/bin/python
 
@@ -25,6 +25,10 @@ bench: setup-bench
 # Gather every sentence, carry over the translations that stand, compile.
 catalogues: setup-test
 	$(PY) tools/catalogues.py
+
+# Write the JSON Schemas of the rule files, which editors complete and check by.
+schemas: setup-test
+	$(PY) tools/schemas.py
 
 setup:
 	@sh tools/setup.sh demo

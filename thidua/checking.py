@@ -63,6 +63,9 @@ def _kind(source: Source) -> str:
     for key, kind in known.items():
         if key in keys:
             return kind
+    if "draft" in keys:
+        message = _("this is a draft, which nothing may rest on; accept its rows first: thidua plan accept")
+        raise SchemeError([Problem("E_DRAFT", message, {}, document.place(("draft",)))])
     message = _(
         "this is neither a scheme, a plan, a law, a review nor a file of cases: its first key says which"
     )

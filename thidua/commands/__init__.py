@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": _("Play the whole example and leave every file it makes in a folder"),
     "doctor": _("Say what is missing on this machine and how to install it"),
     "check": _("Check criteria files and run their worked cases"),
+    "plan": _("Draft a plan from its text, show rules in words, compare versions"),
     "init": _("Begin a review: make its record from a review file"),
     "form": _("Write a form for every unit"),
     "load": _("Read filled forms back into the record"),
