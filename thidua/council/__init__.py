@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scoring.cards import Slot
 from scoring.errors import Problem, _
 from scoring.facts import Decision
+from thidua.decisions import faults
 from thidua.review import ReviewResult
 from thidua.runs import score_now
 from thidua.store import acts
@@ -66,23 +67,11 @@ def decide(
         message = _("nobody asks “{slot}”; the questions are: {slots}")
         values = {"slot": slot_id, "slots": ", ".join(slots) or "-"}
         raise StoreError([Problem("E_SLOT", message, values)])
-    slot = slots[slot_id]
-    problems = [_not_offered(slot, each) for each in choice if each not in slot.options]
-    if len(set(choice)) != slot.choose or len(choice) != slot.choose:
-        message = _("“{slot}” wants {wanted} choice(s), {given} given")
-        counts = {"slot": slot_id, "wanted": slot.choose, "given": len(choice)}
-        problems.append(Problem("E_CHOICE", message, counts))
+    decision = Decision(slot_id, tuple(choice), who, basis)
+    problems = faults(decision, slots[slot_id])
     if problems:
         raise StoreError(problems)
-    decision = Decision(slot_id, tuple(choice), who, basis)
     acts.record_decision(database, decision, actor=actor, reason=reason)
-
-
-def _not_offered(slot: Slot, choice: str) -> Problem:
-    message = _("“{choice}” is not an option of “{slot}”; the options are: {options}")
-    return Problem(
-        "E_OPTION", message, {"choice": choice, "slot": slot.id, "options": ", ".join(slot.options)}
-    )
 
 
 def open_questions(result: ReviewResult) -> int:
