@@ -232,7 +232,7 @@ def test_a_fund_is_blocked_only_by_its_own_lines() -> None:
         (grant("khong_co"), "E_BONUS_RATE", "Nghị định 152/2025/NĐ-CP has no known coefficient for khong_co"),
         (grant("bang_khen_tinh", authority=""), "E_BONUS_FUND", "whose fund pays"),
         (grant("bang_khen_thu_tuong", proposer=""), "E_BONUS_FUND", "write who proposed it"),
-        (grant("ky_niem_chuong_tinh"), "E_BONUS_CEILING", "at most 0.6"),
+        (grant("ky_niem_chuong"), "E_BONUS_CEILING", "at most 0.6"),
         (grant("bang_khen_tinh", on=date(2023, 5, 1)), "E_BONUS_DECREE", "decisions of 2023-05-01"),
         (grant("lao_dong_tien_tien", "household"), "E_BONUS_RATE", "(household)"),  # a title, not a form
         (grant("giay_khen", "household"), "E_BONUS_UNVERIFIED", "0.45"),  # derived from a deduced one
@@ -270,7 +270,7 @@ title: Mức của tỉnh
 over: tien-thuong-nd-152-2025
 cite: {document: Quyết định 00/2026/QĐ-UBND, clause: Điều 3}
 rates:
-  - {award: ky_niem_chuong_tinh, subject: individual, group: form, times: TIMES}
+  - {award: ky_niem_chuong, subject: individual, group: form, times: TIMES}
   - {award: giay_khen, subject: individual, group: form, times: 0.3}
 """
 
@@ -279,7 +279,7 @@ def test_a_coefficient_that_an_authority_fixed_or_checked_itself_stands_before_t
     own = load_own_rates(Source("own.yaml", OWN.replace("TIMES", "0.5")))
     rules = with_own((OLD, NEW), own)
 
-    found = bonuses([grant("ky_niem_chuong_tinh"), grant("giay_khen", candidate="000002")], SALARIES, rules)
+    found = bonuses([grant("ky_niem_chuong"), grant("giay_khen", candidate="000002")], SALARIES, rules)
 
     # 0,5 × 2 530 000 = 1 265 000 → 1 270 000; 0,3 → 760 000.
     assert [line.amount for line in found.lines] == [1_270_000, 760_000]
@@ -305,7 +305,7 @@ def test_own_coefficients_for_rules_nobody_has_are_refused() -> None:
     ("old", "new", "words"),
     [
         ("times: 0.3}", "times: 0.3, at_most: 0.3}", "own.yaml:9:5.*either times or at_most"),
-        ("award: giay_khen", "award: ky_niem_chuong_tinh", "own.yaml:9:.*written twice"),
+        ("award: giay_khen", "award: ky_niem_chuong", "own.yaml:9:.*written twice"),
         ("group: form, times: 0.3", "gruop: form, times: 0.3", "did you mean “group”"),
     ],
 )
