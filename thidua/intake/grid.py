@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -290,12 +292,13 @@ def _from_parquet(path: Path) -> Grid:
 
     content = read_bytes(path, LARGEST_TABLE)
     try:
-        scan = polars.scan_parquet(io.BytesIO(content))
-        width, height = len(scan.collect_schema()), scan.select(polars.len()).collect().item()
-        # A small file may unpack to a great one: its size is asked before it is unpacked.
-        _check_width(width)
-        _check_size(height, width)
-        frame = scan.collect()
+        with _silenced():
+            scan = polars.scan_parquet(io.BytesIO(content))
+            width, height = len(scan.collect_schema()), scan.select(polars.len()).collect().item()
+            # A small file may unpack to a great one: its size is asked before it is unpacked.
+            _check_width(width)
+            _check_size(height, width)
+            frame = scan.collect()
     except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError) as error:
         message = _("The file is not a Parquet file, or is damaged. Ask for a new copy.")
         raise refuse("E_FILE_DAMAGED", message) from error
@@ -304,6 +307,19 @@ def _from_parquet(path: Path) -> Grid:
         for number, row in enumerate(frame.iter_rows(), 1)
     )
     return Grid(path.name, content, tuple(frame.columns), lines, header_line=0)
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep off the screen what Polars writes there of its own accord when a damaged file makes it panic."""
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nothing:
+            os.dup2(nothing.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _stored(value: Any, line: int, column: int) -> Cell | None:

@@ -354,6 +354,21 @@ def test_a_damaged_parquet_is_refused(tmp_path: Path, content: bytes) -> None:
     assert found(table(tmp_path, content, "facts.parquet")) == [("E_FILE_DAMAGED", "facts.parquet")]
 
 
+def test_a_parquet_damaged_inside_is_refused_without_a_word_of_the_library(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import polars
+
+    polars.DataFrame({"candidate": ["a"] * 50, "ho_so": range(50)}).write_parquet(tmp_path / "good.parquet")
+    good = (tmp_path / "good.parquet").read_bytes()
+    codes = set()
+    for at in range(4, len(good) - 8, 7):  # each byte on its own, first the pages and then the footer
+        damaged = good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :]
+        codes |= {problem.code for problem in table(tmp_path, damaged, "facts.parquet").problems}
+    assert "E_FILE_DAMAGED" in codes
+    assert capfd.readouterr() == ("", "")
+
+
 def test_the_content_decides_not_the_name(tmp_path: Path) -> None:
     sheet(tmp_path, ROWS)
     data = (tmp_path / "facts.xlsx").read_bytes()
