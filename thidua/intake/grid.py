@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -222,15 +222,43 @@ def _from_workbook(path: Path, reader: WorkbookReader | None) -> Grid:
     with borrowed(reader) as workbooks:
         book = workbooks.read(content)
     sheet, problems = _data_sheet(book)
-    problems += [*_merges(sheet), *_hidden(sheet)]
+    return sheet_grid(path.name, content, book, sheet, problems)
+
+
+def sheet_grid(
+    file: str, content: bytes, book: Workbook, sheet: Sheet, problems: Sequence[Problem] = ()
+) -> Grid:
+    """
+    Give one sheet of a workbook as a table.
+
+    Args:
+        file, content: The workbook as it came.
+        book, sheet: The same, read.
+        problems: What was found so far, with places inside the file.
+
+    Raises:
+        IntakeError: ``E_EMPTY`` or ``E_LAYOUT``; the place lacks the file.
+    """
+    found = (*problems, *_merges(sheet), *_hidden(sheet))
     rows: dict[int, dict[int, Cell]] = {}
     for cell in sheet.cells:
         if not is_blank(cell):
             rows.setdefault(cell.row, {})[cell.column] = cell
     if not rows:
         raise refuse("E_EMPTY", _("The sheet holds nothing. Ask for a new copy."), sheet.name)
-    header_row = min(rows)
-    width = max(column for row in rows.values() for column in row)
+    header_row, width = min(rows), max(column for row in rows.values() for column in row)
+    _check_sheet_width(sheet, rows, width)
+    header = tuple(_name(rows[header_row].get(column)) for column in range(1, width + 1))
+    lines = tuple(
+        Line(number, tuple(row.get(column) for column in range(1, width + 1)))
+        for number, row in rows.items()
+        if number != header_row
+    )
+    placed = tuple(all_within(file, found))
+    return Grid(file, content, header, lines, placed, sheet.name, header_row, book.date1904)
+
+
+def _check_sheet_width(sheet: Sheet, rows: Mapping[int, Mapping[int, Cell]], width: int) -> None:
     if width > _MOST_COLUMNS:
         far = next(cell for row in rows.values() for column, cell in row.items() if column == width)
         raise refuse(
@@ -239,14 +267,6 @@ def _from_workbook(path: Path, reader: WorkbookReader | None) -> Grid:
             place(sheet.name, far.ref),
             found=shown(far.text),
         )
-    header = tuple(_name(rows[header_row].get(column)) for column in range(1, width + 1))
-    lines = tuple(
-        Line(number, tuple(row.get(column) for column in range(1, width + 1)))
-        for number, row in rows.items()
-        if number != header_row
-    )
-    found = tuple(all_within(path.name, problems))
-    return Grid(path.name, content, header, lines, found, sheet.name, header_row, book.date1904)
 
 
 def _name(cell: Cell | None) -> str:
