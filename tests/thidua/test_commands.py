@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -243,3 +245,16 @@ def test_doctor_finds_this_machine_well(thidua: Thidua) -> None:
     findings = json.loads(thidua("doctor", "--json").stdout)
 
     assert [finding["what"] for finding in findings if finding["needed"] and not finding["well"]] == []
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_without_a_word(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "thidua.commands", "plan", "show"]
+    command.append(str(shipped("criteria") / "vi-du-kg-huyen" / "2023-12-01.yaml"))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path) as shown:
+        assert shown.stdout is not None
+        assert shown.stderr is not None
+        shown.stdout.read(1)
+        shown.stdout.close()
+        said = shown.stderr.read()
+
+    assert (shown.returncode, said) == (1, b"")

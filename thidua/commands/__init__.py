@@ -34,7 +34,9 @@ COMMANDS = {
     "dossier": _("Make the council's dossier as PDF"),
     "certificates": _("Make a certificate for everyone selected"),
     "score": _("Score a table without a record"),
+    "analyse": _("Ask a result what would be otherwise, and how firm it is"),
     "audit": _("Verify the record: every event, every table"),
+    "log": _("Keys, signed heads, witnesses, proofs of papers"),
 }
 
 
@@ -88,8 +90,8 @@ def refusals() -> Iterator[None]:
     """Turn problems into words on stderr and exit code 1; nothing else is swallowed."""
     try:
         yield
-    except (click.ClickException, click.exceptions.Exit, click.Abort):
-        raise
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        raise  # Click knows all of them; a closed pipe only means that the reader has seen enough
     except Exception as error:
         problems = _problems(error)
         if not problems:
