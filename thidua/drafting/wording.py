@@ -60,7 +60,7 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "range": "«{quote}» là một khoảng: chưa rõ lấy đầu nào làm chỉ tiêu",
         "approximate": "«{quote}» không phải con số xác định",
         "dotted": "«{quote}» viết dấu chấm thập phân, khác cách viết số tiếng Việt",
-        "strict": "«{quote}» theo câu chữ là không lấy đúng {number}; tệp kế hoạch chỉ ghi được từ {number}",
+        "strict": "«{quote}» theo câu chữ là không lấy đúng {number}; tệp kế hoạch ghi gồm cả {number}",
         "direction": "Không có từ so sánh, và số này có thể là mức không được vượt: «{words}»",
         "vague": "«{words}» không đo được",
     }
