@@ -89,6 +89,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "kind": "loại số",
         "unit": "đơn vị tính",
         "decimals": "số chữ số thập phân",
+        "step": "bước của số",
         "range": "khoảng cho phép",
         "labels": "các mức",
         "baseline": "số gốc",
@@ -152,7 +153,7 @@ def _text(key: str, touches: str, value: Callable[[Any], Any], words: Callable[[
     return Aspect(key, touches, value, words)
 
 
-def _points(value: Fraction) -> str:
+def _figure(value: Fraction) -> str:
     return number(value)
 
 
@@ -216,8 +217,8 @@ NODE: tuple[Aspect, ...] = (
     _key("effective", "dates", _dates),
     _key("objective", "points"),
     _key("role", "points", lambda role: ROLES[role].lower()),
-    _key("max_points", "points", _points),
-    _key("weight", "points", _points),
+    _key("max_points", "points", _figure),
+    _key("weight", "points", _figure),
     _text("measure", "points", lambda node: node.measure, measure_of),
     _text("target", "points", lambda node: node.target, target_of),
     _text(
@@ -259,6 +260,7 @@ FACT: tuple[Aspect, ...] = (
     _key("kind", "reporting", lambda kind: _SOME[kind]),
     _key("unit", "reporting"),
     _key("decimals", "reporting"),
+    _key("step", "reporting", _figure),
     _text("range", "reporting", lambda spec: (spec.at_least, spec.at_most), _range),
     _key("labels", "reporting", lambda labels: ", ".join(labels.values())),
     _key("baseline", "reporting", lambda value: _YES[value]),
