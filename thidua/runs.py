@@ -12,7 +12,7 @@ from scoring.facts import Candidate, Entry
 from scoring.ranking import standings
 from scoring.results import canonical
 from scoring.scheme.model import Scheme
-from thidua.review import Review, ReviewResult, RunRecord, Scored
+from thidua.review import Review, ReviewResult, RunRecord, Scored, Stage
 from thidua.rules import Rules, StoredShelf, load_rules, sha256
 from thidua.store import acts, views
 from thidua.store.database import Database
@@ -72,15 +72,17 @@ def score_now(database: Database) -> list[tuple[Scheme, Standings]]:
 
 def _score(database: Database, review: Review, scheme: Scheme) -> tuple[Standings, str]:
     facts = views.facts_digest(database, scheme.key, review.stage)
-    entries = _entries(database, review, scheme)
+    entries = entries_of(database, review, scheme)
     decisions = views.decisions(database)
     cards = evaluate(scheme, entries, review.as_of, decisions)
     return standings(scheme, entries, cards, review.as_of.isoformat(), decisions), facts
 
 
-def _entries(database: Database, review: Review, scheme: Scheme) -> list[Entry]:
+def entries_of(database: Database, review: Review, scheme: Scheme, stage: Stage | None = None) -> list[Entry]:
+    """Give whom a scheme scores with the values of a stage (else the review's own), cluster by cluster."""
     order = {cluster.id: i for i, cluster in enumerate(review.clusters)}
-    found = [e for e in views.entries(database, scheme.key, review.stage) if is_subject(e.candidate, scheme)]
+    known = views.entries(database, scheme.key, stage or review.stage)
+    found = [entry for entry in known if is_subject(entry.candidate, scheme)]
     return sorted(found, key=lambda entry: order.get(entry.candidate.cluster, len(order)))
 
 

@@ -6,7 +6,7 @@ Every answer comes from scoring and ranking again with something changed, exactl
 
 from scoring.analysis.edits import with_points, with_weight
 from scoring.analysis.flips import Pair, flips
-from scoring.analysis.inputs import AnalysisError, Baseline, Inputs, baseline
+from scoring.analysis.inputs import AnalysisError, Baseline, Inputs, baseline, with_fact
 from scoring.analysis.judges import PanelReport, judge_severity
 from scoring.analysis.levers import Lever
 from scoring.analysis.moves import Comparison, Difference, Move, Place, compared
@@ -46,6 +46,7 @@ __all__ = [
     "move_weights",
     "spans",
     "spread",
+    "with_fact",
     "with_points",
     "with_weight",
 ]

@@ -39,20 +39,19 @@ class Pair:
     levers: tuple[Lever, ...]
 
 
-def flips(base: Baseline, *, scope: str | None = None, progress: Progress | None = None) -> tuple[Pair, ...]:
+def flips(base: Baseline, *, progress: Progress | None = None) -> tuple[Pair, ...]:
     """
     Say for each two neighbours, and for the last place of each selection, what would turn their order.
 
     Args:
         base: The result.
-        scope: Only pairs of this cluster (``all`` where everybody stands in one ranking); None: every pair.
         progress: Told (done, in all).
 
     Returns:
         Pairs of the ranking from the top down, each cluster by itself, then the pairs of the selections.
     """
     field = Field(base)
-    planned = [each for each in (*_neighbours(field), *_lines(field)) if scope in (None, each.scope)]
+    planned = [*_neighbours(field), *_lines(field)]
     found = []
     for done, each in enumerate(planned, 1):
         found.append(_pair(field, each))

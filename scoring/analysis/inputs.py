@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Literal
 
 from scoring.cards import Card, Standings
-from scoring.errors import ScoringError
+from scoring.errors import Problem, ScoringError, _
 from scoring.evaluate import evaluate
-from scoring.facts import Candidate, Decision, Entry
+from scoring.facts import Candidate, Decision, Entry, Fact
 from scoring.ranking import standings
 from scoring.scheme.anchors import statistics_of
 from scoring.scheme.model import Impute, Model, RankOf, Scale, Scheme, Winsorise
@@ -59,6 +59,36 @@ class Inputs:
     def result(self) -> Standings:
         """Score, rank and select; raises EvaluationError for facts that the scheme does not allow."""
         return self.ranked(self.cards(self.entries))
+
+
+def with_fact(inputs: Inputs, candidate_id: str, fact: Fact) -> Inputs:
+    """
+    Give the inputs in which a candidate reports one value otherwise; a judge's takes the place of his own.
+
+    Raises:
+        AnalysisError: There is no such candidate, or the scheme has no such fact.
+    """
+    problems = []
+    if candidate_id not in inputs.candidates:
+        message = _("there is no candidate {candidate} in these results")
+        problems.append(Problem("E_CANDIDATE", message, {"candidate": candidate_id}))
+    if all(spec.id != fact.id for spec in inputs.scheme.facts):
+        message = _("the scheme {scheme} has no fact “{fact}”")
+        problems.append(Problem("E_FACT", message, {"scheme": inputs.scheme.key, "fact": fact.id}))
+    if problems:
+        raise AnalysisError(problems)
+    entries = (
+        _with_fact(entry, fact) if entry.candidate.id == candidate_id else entry for entry in inputs.entries
+    )
+    return replace(inputs, entries=tuple(entries))
+
+
+def _with_fact(entry: Entry, fact: Fact) -> Entry:
+    if not fact.judge:
+        return replace(entry, facts={**entry.facts, fact.id: fact})
+    others = [each for each in entry.panels.get(fact.id, ()) if each.judge != fact.judge]
+    panel = tuple(sorted([*others, fact], key=lambda each: each.judge))
+    return replace(entry, panels={**entry.panels, fact.id: panel})
 
 
 @dataclass(frozen=True)

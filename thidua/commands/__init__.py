@@ -34,6 +34,7 @@ COMMANDS = {
     "dossier": _("Make the council's dossier as PDF"),
     "certificates": _("Make a certificate for everyone selected"),
     "score": _("Score a table without a record"),
+    "history": _("The ledger of honours: load old decisions, show a past, revoke"),
     "analyse": _("Ask a result what would be otherwise, and how firm it is"),
     "audit": _("Verify the record: every event, every table"),
     "log": _("Keys, signed heads, witnesses, proofs of papers"),

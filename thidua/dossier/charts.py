@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -111,9 +111,14 @@ def draw(table: ClusterTable) -> str:
     """
     if all(row.card.total is None for row in table.rows):
         return ""
-    converter = _converter()
-    svg: str = converter.vegalite_to_svg(chart_spec(table), allowed_base_urls=[], format_locale=_LOCALE)
-    return svg.replace(_MEASURED_WITH, FAMILY)
+    return drawn(chart_spec(table)).replace(_MEASURED_WITH, FAMILY)
+
+
+def drawn(spec: Mapping[str, Any], *, vietnamese: bool = True) -> str:
+    """Draw a Vega-Lite spec as SVG with real text, measured in the shipped face."""
+    locale = _LOCALE if vietnamese else None
+    svg: str = _converter().vegalite_to_svg(dict(spec), allowed_base_urls=[], format_locale=locale)
+    return svg
 
 
 @lru_cache

@@ -18,6 +18,7 @@ from thidua.store.canonical import digest
 from thidua.store.columns import Reported, facts_blob
 from thidua.store.database import Database
 from thidua.store.errors import refuse
+from thidua.store.events import parse
 from thidua.store.merkle import tree_head
 from thidua.store.tables import (
     BatchRow,
@@ -42,6 +43,15 @@ _CURRENT_FACTS = text(
                          AND other.stage = fact.stage AND other.fact = fact.fact
                          AND other.judge = fact.judge)
      ORDER BY candidate, fact, judge
+    """
+)
+
+_REASONS = text(
+    """
+    SELECT fact.candidate, fact.fact, fact.judge, event.body
+      FROM fact JOIN batch ON batch.id = fact.batch JOIN event ON event.seq = batch.seq
+     WHERE fact.scheme = :scheme AND fact.stage = :stage
+     ORDER BY fact.version
     """
 )
 
@@ -181,6 +191,13 @@ def _fact(
 ) -> Fact:
     exact = None if numerator is None or denominator is None else Fraction(int(numerator), int(denominator))
     return Fact(fact, State(state), exact, label, judge, evidence, source)
+
+
+def reasons(database: Database, scheme_key: str, stage: Stage) -> dict[tuple[str, str, str], str]:
+    """Give why the value in force of each candidate, fact and judge was loaded; empty where nobody said."""
+    with database.read() as session:
+        found = session.connection().execute(_REASONS, {"scheme": scheme_key, "stage": stage})
+        return {(candidate, fact, judge): parse(body).reason for candidate, fact, judge, body in found}
 
 
 def current_facts_blob(session: Session, scheme_key: str, stage: str) -> bytes:

@@ -157,7 +157,7 @@ def test_the_last_place_of_a_selection_is_a_pair_of_its_own() -> None:
     ]
 
 
-def test_each_cluster_has_its_own_pairs_and_one_can_be_asked_for() -> None:
+def test_each_cluster_has_its_own_pairs() -> None:
     entries = [
         unit(n, c, a=v, b=0) for n, c, v in (("p", "c1", 9), ("q", "c1", 8), ("r", "c2", 7), ("s", "c2", 6))
     ]
@@ -167,7 +167,6 @@ def test_each_cluster_has_its_own_pairs_and_one_can_be_asked_for() -> None:
         ("p", "q"),
         ("r", "s"),
     ]
-    assert [p.upper.card.candidate.id for p in flips(base, scope="c2")] == ["r"]
 
 
 def test_a_selection_over_everybody_meets_across_clusters() -> None:
