@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.errors import Problem, SchemeError, _
-from scoring.law import Law, load_law, quote_stands
+from scoring.law import load_law
+from scoring.law.cases import run_law_cases
+from scoring.law.provisions import stands_in
 from scoring.scheme.cases import run_cases
 from scoring.scheme.load import load_plan, load_scheme
 from scoring.scheme.model import Cite
 from scoring.scheme.reading import Source, read
 from scoring.scheme.validate import remarks_on_scheme
+from thidua.laws import case_problems, citation_problems
 from thidua.rules import load_rules, read_text, review_of, shelf
 
 
@@ -23,7 +26,7 @@ class Checked:
     The answer for one file.
 
     Attributes:
-        kind: ``scheme``, ``plan``, ``law``, ``review``, ``cases`` or ``unknown``.
+        kind: ``scheme``, ``plan``, ``law``, ``review``, ``cases``, ``law cases`` or ``unknown``.
         cases: How many worked cases were run.
         problems: Faults and, as warnings, what is allowed but should be seen.
     """
@@ -59,7 +62,9 @@ def check_file(path: Path) -> Checked:
 def _kind(source: Source) -> str:
     document = read(source)
     keys = document.value if isinstance(document.value, dict) else {}
-    known = {"cases_for": "cases"} | {kind: kind for kind in ("review", "scheme", "plan", "law")}
+    known = {"cases_for": "cases", "law_cases_for": "law cases"} | {
+        kind: kind for kind in ("review", "scheme", "plan", "law")
+    }
     for key, kind in known.items():
         if key in keys:
             return kind
@@ -95,12 +100,25 @@ def _plan(source: Source, path: Path) -> tuple[int, list[Problem]]:
 
 
 def _law(source: Source, path: Path) -> tuple[int, list[Problem]]:
-    law = load_law(source)
-    return 0, _misplaced(path, law.law, f"{law.law}@{law.version}") + list(_quotes(path, _cites(law)))
+    rules = shelf(_house_of(path))
+    law = load_law(source, rules.find)
+    problems = _misplaced(path, law.law, law.key) + citation_problems(law, rules, str(path))
+    count, failed = case_problems(law, path)
+    return count, problems + failed
 
 
-def _cites(law: Law) -> list[Cite]:
-    return [cite for award in law.awards for cite in (award.authority, *(s.cite for s in award.standards))]
+def _law_cases(source: Source, path: Path) -> tuple[int, list[Problem]]:
+    # 2024-01-01.tap-the.cases.yaml stands beside 2024-01-01.yaml.
+    beside = path.with_name(path.name.partition(".")[0] + ".yaml")
+    law = load_law(Source(str(beside), read_text(beside)), shelf(_house_of(path)).find)
+    ran = run_law_cases(source, law)
+    return ran.count, ran.problems
+
+
+def _house_of(path: Path) -> Path:
+    """Give the folder whose ``criteria/`` a law stands in."""
+    folders = path.resolve().parents
+    return next((folder.parent for folder in folders if folder.name == "criteria"), folders[0])
 
 
 def _review(source: Source, path: Path) -> tuple[int, list[Problem]]:
@@ -127,7 +145,7 @@ def _quotes(path: Path, cites: list[Cite]) -> Iterator[Problem]:
         return
     text = unicodedata.normalize("NFC", read_text(beside))
     for cite in cites:
-        if cite.quote and not quote_stands(text, cite):
+        if cite.quote and not stands_in(cite.quote, text):
             message = _("the quote of {clause} does not stand in {name}: “{quote}”")
             values = {"clause": cite.clause, "name": beside.name, "quote": cite.quote}
             yield Problem("E_QUOTE", message, values, str(path))
@@ -138,5 +156,6 @@ _CHECKS: dict[str, Callable[[Source, Path], tuple[int, list[Problem]]]] = {
     "cases": _cases,
     "plan": _plan,
     "law": _law,
+    "law cases": _law_cases,
     "review": _review,
 }

@@ -38,7 +38,7 @@ def begin(path: Path, db: Path, *, actor: str, reason: str = "") -> dict[str, in
     problems += _misfits(review, rules, candidates)
     if problems:
         raise SchemeError(problems)
-    laws = [f"{review.law.law}@{review.law.version}"] if review.law else []
+    laws = [rules.law.key, *rules.law.based_on] if rules.law else []
     texts = {key: source.text.encode() for key, source in library.taken.items()}
     acts.open_review(
         Database.create(db),

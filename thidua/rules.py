@@ -23,7 +23,7 @@ class Shelf:
     Folders of rule files, and every file taken from them so far.
 
     Attributes:
-        folders: Searched in order; each holds ``<id>/<version>.yaml``.
+        folders: Searched in order; each holds ``<id>/<version>.yaml``, laws under ``law/``.
         taken: Text of each file that was asked for, by ``id@version``.
     """
 
@@ -33,12 +33,15 @@ class Shelf:
     def find(self, name: str, version: date) -> Source:
         """Give a rule file; raises KeyError with ``id@version`` when no folder has it."""
         key = f"{name}@{version}"
-        for folder in self.folders:
-            path = folder / name / f"{version}.yaml"
+        for path in (folder / place for folder in self.folders for place in _places(name, f"{version}.yaml")):
             if path.is_file():
                 self.taken[key] = Source(_shown(path), path.read_text(encoding="utf-8"))
                 return self.taken[key]
         raise KeyError(key)
+
+
+def _places(name: str, file: str) -> tuple[Path, Path]:
+    return Path(name, file), Path("law", name, file)
 
 
 class StoredShelf(Shelf):
@@ -133,7 +136,7 @@ def _law(review: Review, rules: Shelf, problems: list[Problem]) -> Law | None:
     if review.law is None:
         return None
     try:
-        return load_law(rules.find(review.law.law, review.law.version))
+        return load_law(rules.find(review.law.law, review.law.version), rules.find)
     except SchemeError as error:
         problems += error.problems
     except KeyError as error:

@@ -8,7 +8,11 @@ from fractions import Fraction
 
 from scoring.cards import Card, Line, Quota, Slot, Standing
 from scoring.facts import Decision, Fact, State
-from scoring.law import Award, Law, judge
+from scoring.law import Answer, Award, Law, ways_for
+from scoring.law.conditions import Clause, Confirmed
+from scoring.law.faults import words_of
+from scoring.law.history import CommendationKind
+from scoring.law.judging import leaves_of
 from scoring.ranking import ALL
 from scoring.scheme.model import Cite, FactSpec, Flag, Scheme
 from thidua.dossier.formats import column_places, number, quantity
@@ -139,9 +143,15 @@ class Question:
 
 @dataclass(frozen=True)
 class LegalBasis:
-    """A standard of the law for one kind of candidate: what can be said of it, what is still to be proved."""
+    """
+    A standard of the law for one kind of candidate: what can be said of it, what is still to be proved.
+
+    Attributes:
+        decided_by: Who may decide the award, and the clauses that say so.
+    """
 
     award: Award
+    decided_by: str
     kind: str
     cite: Cite
     answer: str
@@ -204,14 +214,29 @@ def legal_bases(result: ReviewResult) -> list[LegalBasis]:
     return list(found.values())
 
 
-def _bases(law: Law | None, award: str, kind: str) -> Iterator[LegalBasis]:
-    known = next((each for each in (law.awards if law else []) if each.id == award), None)
-    if law is None or known is None:
+def _bases(law: Law | None, award_id: str, kind: str) -> Iterator[LegalBasis]:
+    award = next((each for each in (law.awards if law else []) if each.id == award_id), None)
+    if law is None or award is None:
         return
-    for verdict in judge(known, kind, {}):
-        lacking = tuple(law.names[name] for name in verdict.lacking)
-        standard = verdict.standard
-        yield LegalBasis(known, word(KINDS, kind), standard.cite, word(ANSWERS, verdict.answer), lacking)
+    decided_by = "; ".join(
+        f"{each.who} ({each.cite.clause if each.cite else ''})" for each in law.who(award.decided_by)
+    )
+    for standard, _point_id, point in ways_for(law, award_id, kind):
+        # A review is of a movement; the other ways to the award are not its business.
+        commendation = (point.kind if point else None) or standard.kind
+        cite = (point or standard).cite
+        if commendation is not CommendationKind.MOVEMENT or cite is None:
+            continue
+        lacking = dict.fromkeys(_words(law, leaf, around) for leaf, around in leaves_of(standard, point))
+        yield LegalBasis(
+            award, decided_by, word(KINDS, kind), cite, word(ANSWERS, Answer.NOT_PROVEN), tuple(lacking)
+        )
+
+
+def _words(law: Law, condition: Clause, around: Cite) -> str:
+    if isinstance(condition, Confirmed):
+        return words_of(law, condition, around)
+    return (condition.cite or around).quote
 
 
 def waiting_cards(result: ReviewResult) -> list[CardPage]:

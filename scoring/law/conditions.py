@@ -1,0 +1,415 @@
+"""
+The closed vocabulary of conditions: each is one mapping with one verb, written as data, never as code.
+
+A condition says what a text demands and nothing else; what is known of a candidate is asked in
+``scoring.law.weighing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from scoring.law.history import CommendationKind, DisciplineLevel, InfluenceScope, InitiativeKind, TaskRating
+from scoring.scheme.model import Cite, Id, Model, Number, Share, Text
+
+Years = Annotated[int, Field(ge=1, le=60)]
+Times = Annotated[int, Field(ge=1, le=20)]
+RatingLevel = Annotated[TaskRating, Field(strict=False)]
+Reach = Annotated[InfluenceScope, Field(strict=False)]
+Work = Annotated[InitiativeKind, Field(strict=False)]
+Severity = Annotated[DisciplineLevel, Field(strict=False)]
+Commendation = Annotated[CommendationKind, Field(strict=False)]
+Awards = Annotated[list[Id], Field(min_length=1)]
+Counted = Literal["members", "women", "completed", "advanced", "fighters", "disciplined"]
+End = Literal["proposal", "recent"]
+
+
+class Rule(StrEnum):
+    """
+    What holds for every award, as the catalogue's principles say.
+
+    ``PENDING_CASE`` defers; ``DISCIPLINE`` starts every count anew; ``THEMATIC`` and sudden honours are no
+    basis for merit; ``MATERNITY`` leave counts; what rests on a ``REVOKED`` honour does not stand. The
+    others are shown to people and decide nothing here.
+    """
+
+    PENDING_CASE = "dang_xem_xet"
+    DISCIPLINE = "ky_luat"
+    THEMATIC = "chuyen_de_dot_xuat"
+    MATERNITY = "thai_san"
+    REVOKED = "huy_bo"
+    NO_LADDER = "khong_theo_bac"
+    WOMEN_FIRST = "uu_tien_nu"
+    ONCE = "khong_trung"
+    DIRECT_WORKERS = "uu_tien_truc_tiep"
+
+
+class Clause(Model):
+    """
+    What every condition may carry.
+
+    Attributes:
+        cite: Where it stands; without one that of the standard or point around it.
+        unverified: Why it is not known for certain; such a condition is shown and never decides.
+    """
+
+    cite: Cite | None = None
+    unverified: str = ""
+
+
+class AllOf(Clause):
+    """Every part must hold."""
+
+    parts: Annotated[list[Condition], Field(alias="all", min_length=1)]
+
+
+class AnyOf(Clause):
+    """One part must hold."""
+
+    parts: Annotated[list[Condition], Field(alias="any", min_length=1)]
+
+
+class NotOf(Clause):
+    """The part must not hold."""
+
+    part: Annotated[Condition, Field(alias="not")]
+
+
+class Confirmed(Clause):
+    """
+    A yes or no that the appraiser or an authority confirms in writing for the year judged.
+
+    Its words are those of the catalogue's ``facts``, or else the quote of the clause.
+    """
+
+    confirmed: Id
+
+
+class RatedYears(Model):
+    """Years rated at least so high: the year judged, or so many, in a row or of the last so many."""
+
+    at_least: RatingLevel
+    years: Years = 1
+    consecutive: bool = False
+    of_last: Years | None = None
+
+
+class Rated(Clause):
+    """Task rating (mức độ hoàn thành nhiệm vụ)."""
+
+    rated: RatedYears
+
+
+class HeldTimes(Model):
+    """
+    Honours held.
+
+    Attributes:
+        award: Ids; any of them counts.
+        times: How many.
+        consecutive: They must follow each other; the row ends in the year judged or the one before.
+        of_last: Only those of the last so many years, the year judged included.
+        since: Only those after the last one of this award.
+        immediately_before: The last one must stand for the year just before the year judged.
+        years_ago: The last one must have been decided at least so many years before the dossier came.
+    """
+
+    award: Awards
+    times: Times = 1
+    consecutive: bool = False
+    of_last: Years | None = None
+    since: Id | None = None
+    immediately_before: bool = False
+    years_ago: Years | None = None
+
+
+class Held(Clause):
+    """Titles or forms held (đã được tặng)."""
+
+    held: HeldTimes
+
+
+class EachYear(Model):
+    """What makes a year count in a row of years: a rating at least so high, or a title."""
+
+    rating: RatingLevel | None = None
+    award: list[Id] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> EachYear:
+        if self.rating is None and not self.award:
+            raise ValueError("a year needs a rating, an award, or both to choose from")
+        return self
+
+
+class YearsInRow(Model):
+    """
+    Years in a row (liên tục), and what must lie within them (trong thời gian đó).
+
+    Attributes:
+        years: At least so many.
+        each: What makes a year count.
+        until: ``proposal``: up to the year judged, as "đến thời điểm đề nghị" says; ``recent``: the text
+            names no end, so the year judged or the one before it.
+        after: Only years after an honour of these awards (sau đó).
+        within: Conditions counted inside these years.
+    """
+
+    years: Years
+    each: EachYear
+    until: End = "recent"
+    after: list[Id] = Field(default_factory=list)
+    within: list[Condition] = Field(default_factory=list)
+
+
+class Streak(Clause):
+    """Years in a row."""
+
+    streak: YearsInRow
+
+
+def _initiatives_only() -> list[InitiativeKind]:
+    return [InitiativeKind.INITIATIVE]
+
+
+class InitiativeCount(Model):
+    """
+    Initiatives, research works or resourceful acts that were recognised.
+
+    Attributes:
+        count: How many.
+        scope: Recognised to reach at least so far.
+        kinds: Which kinds count.
+        years: So many years up to the year judged prove it; an older one is left to the appraiser, because
+            the texts name no period.
+    """
+
+    count: Times = 1
+    scope: Reach
+    kinds: Annotated[list[Work], Field(min_length=1)] = Field(default_factory=_initiatives_only)
+    years: Years = 1
+
+
+class Initiatives(Clause):
+    """Initiatives (sáng kiến) and what the law puts beside them."""
+
+    initiatives: InitiativeCount
+
+
+class DisciplineFree(Model):
+    """No discipline at or above a level in force in the last so many years, the year judged included."""
+
+    at_least: Severity
+    years: Years = 1
+
+
+class NotDisciplined(Clause):
+    """Discipline (kỷ luật)."""
+
+    not_disciplined: DisciplineFree
+
+
+class MemberCount(Model):
+    """
+    Members of a collective in the year judged: a share of all, or a number.
+
+    Attributes:
+        count: Whom to count.
+        share_at_least: Least share of all members.
+        at_least, at_most: Least and greatest number.
+    """
+
+    count: Counted
+    share_at_least: Share | None = None
+    at_least: Annotated[int, Field(ge=0)] | None = None
+    at_most: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> MemberCount:
+        if sum(x is not None for x in (self.share_at_least, self.at_least, self.at_most)) != 1:
+            raise ValueError("expected one of share_at_least, at_least and at_most")
+        return self
+
+
+class Members(Clause):
+    """Members (cá nhân trong tập thể)."""
+
+    members: MemberCount
+
+
+class Registered(Clause):
+    """Registration (đăng ký thi đua) for the award in the year judged."""
+
+    registered: Literal[True]
+
+
+class MovementTerms(Model):
+    """
+    The movement that the dossier names.
+
+    Attributes:
+        launched_by: Levels that may have launched it.
+        years: It must have run at least so many years by the review.
+        at: Reviews at which the award may be given.
+        mode: ``chuyen_de`` where only a thematic movement counts.
+    """
+
+    launched_by: Annotated[list[Text], Field(min_length=1)]
+    years: Years | None = None
+    at: list[Literal["so_ket", "tong_ket"]] = Field(default_factory=list)
+    mode: Literal["chuyen_de"] | None = None
+
+
+class OfMovement(Clause):
+    """An emulation movement (phong trào thi đua)."""
+
+    movement: MovementTerms
+
+
+class PlacingTerms(Model):
+    """
+    Rank, class or total in a scored run of the year judged.
+
+    Attributes:
+        rank_at_most: Best rank is 1.
+        label: Classes that count.
+        total_at_least: Published total.
+    """
+
+    rank_at_most: Years | None = None
+    label: list[Text] = Field(default_factory=list, alias="class")
+    total_at_least: Number | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PlacingTerms:
+        if self.rank_at_most is None and not self.label and self.total_at_least is None:
+            raise ValueError("expected rank_at_most, class or total_at_least")
+        return self
+
+
+class Placed(Clause):
+    """A place in a run."""
+
+    placed: PlacingTerms
+
+
+class AgeYears(Model):
+    """Years since a unit was set up, on the day of the dossier."""
+
+    years: Years
+
+
+class Age(Clause):
+    """Age of a unit (quá trình xây dựng, phát triển)."""
+
+    age: AgeYears
+
+
+class Classes(Clause):
+    """Class of the subject, an id of the closed list of the statistics forms."""
+
+    subject_class: Annotated[list[Id], Field(min_length=1)]
+
+
+class Presence(Model):
+    """Days from Monday to Friday away from work in the year judged, fewer than so many."""
+
+    absent_weekdays_below: Annotated[int, Field(ge=1)]
+
+
+class Present(Clause):
+    """Absence from work; public holidays are not taken off, leave that counts by principle is."""
+
+    present: Presence
+
+
+class MeetsStandardOf(Clause):
+    """Meets the standard of another award for the same year, or holds it (đạt tiêu chuẩn danh hiệu)."""
+
+    meets: Awards
+
+
+_VERBS: dict[str, type[Clause]] = {
+    "all": AllOf,
+    "any": AnyOf,
+    "not": NotOf,
+    "confirmed": Confirmed,
+    "rated": Rated,
+    "held": Held,
+    "streak": Streak,
+    "initiatives": Initiatives,
+    "not_disciplined": NotDisciplined,
+    "members": Members,
+    "registered": Registered,
+    "movement": OfMovement,
+    "placed": Placed,
+    "age": Age,
+    "subject_class": Classes,
+    "present": Present,
+    "meets": MeetsStandardOf,
+}
+
+
+def _verb(value: object) -> str | None:
+    if isinstance(value, Clause):
+        return next(verb for verb, model in _VERBS.items() if isinstance(value, model))
+    verbs = [key for key in value if key in _VERBS] if isinstance(value, dict) else []
+    return verbs[0] if len(verbs) == 1 else None
+
+
+Condition = Annotated[
+    Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[NotOf, Tag("not")]
+    | Annotated[Confirmed, Tag("confirmed")]
+    | Annotated[Rated, Tag("rated")]
+    | Annotated[Held, Tag("held")]
+    | Annotated[Streak, Tag("streak")]
+    | Annotated[Initiatives, Tag("initiatives")]
+    | Annotated[NotDisciplined, Tag("not_disciplined")]
+    | Annotated[Members, Tag("members")]
+    | Annotated[Registered, Tag("registered")]
+    | Annotated[OfMovement, Tag("movement")]
+    | Annotated[Placed, Tag("placed")]
+    | Annotated[Age, Tag("age")]
+    | Annotated[Classes, Tag("subject_class")]
+    | Annotated[Present, Tag("present")]
+    | Annotated[MeetsStandardOf, Tag("meets")],
+    Discriminator(
+        _verb,
+        custom_error_type="condition_verb",
+        custom_error_message="a condition has exactly one verb of: " + ", ".join(_VERBS),
+    ),
+]
+
+for _model in (AllOf, AnyOf, NotOf, YearsInRow, Streak):
+    _model.model_rebuild()
+
+
+def parts_of(condition: Clause) -> list[Any]:
+    """Give the conditions a condition joins or holds inside its years."""
+    if isinstance(condition, AllOf | AnyOf):
+        return list(condition.parts)
+    if isinstance(condition, NotOf):
+        return [condition.part]
+    return list(condition.streak.within) if isinstance(condition, Streak) else []
+
+
+def walk(condition: Clause) -> Iterator[Clause]:
+    """Give a condition and everything inside it, outer ones first."""
+    yield condition
+    for part in parts_of(condition):
+        yield from walk(part)
+
+
+def awards_of(condition: Clause) -> list[str]:
+    """Give the ids of the awards that one condition names, without those of its parts."""
+    if isinstance(condition, Held):
+        return [*condition.held.award, *([condition.held.since] if condition.held.since else [])]
+    if isinstance(condition, Streak):
+        return [*condition.streak.each.award, *condition.streak.after]
+    return list(condition.meets) if isinstance(condition, MeetsStandardOf) else []

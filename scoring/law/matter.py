@@ -1,0 +1,191 @@
+"""What is asked: one candidate's dossier under one law, and what of its past may be counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from scoring.law.catalogue import Award, Law
+from scoring.law.conditions import Rule
+from scoring.law.history import CommendationKind, Confirmation, Honour, Movement, Rating, Record
+from scoring.law.revocation import shaken
+from scoring.law.standing import Placing
+from scoring.law.streaks import restart_year, title_years
+from scoring.scheme.model import Cite
+
+# No past is searched further back than this many years.
+HORIZON = 60
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """
+    One candidate's file as it was received.
+
+    Attributes:
+        record: The past of the candidate, older units' included.
+        received: Day it was received for appraisal; chooses the version of the law.
+        year: The year of achievement that is judged.
+        movement: The movement it is about; None when it is about none.
+        placings: How the candidate came out of scored runs.
+    """
+
+    record: Record
+    received: date
+    year: int
+    movement: Movement | None = None
+    placings: tuple[Placing, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matter:
+    """
+    A dossier under a law; holds what several conditions need, worked out once.
+
+    Attributes:
+        known: What was worked out already.
+    """
+
+    law: Law
+    dossier: Dossier
+    known: dict[object, Any] = field(default_factory=dict)
+
+    @property
+    def record(self) -> Record:
+        """Give the candidate's past."""
+        return self.dossier.record
+
+    @property
+    def year(self) -> int:
+        """Give the year judged."""
+        return self.dossier.year
+
+    @cached_property
+    def restart(self) -> int | None:
+        """Give the first year that counts after discipline; None when all years do."""
+        if Rule.DISCIPLINE not in self.law.rules:
+            return None
+        return restart_year(self.record, self.dossier.received)
+
+    @cached_property
+    def ratings(self) -> dict[int, Rating]:
+        """Give the ratings by year."""
+        return {rating.year: rating for rating in self.record.ratings}
+
+    @cached_property
+    def confirmations(self) -> dict[str, list[Confirmation]]:
+        """Give what was confirmed for the year judged, by the id of the fact."""
+        found: dict[str, list[Confirmation]] = {}
+        for each in self.record.confirmations:
+            if each.year == self.year:
+                found.setdefault(each.fact, []).append(each)
+        return found
+
+    @cached_property
+    def doubtful(self) -> tuple[Honour, ...]:
+        """Give the honours that rest on a revoked one and must be judged again."""
+        return tuple(each.honour for each in shaken({honour.key: honour for honour in self.record.honours}))
+
+    @cached_property
+    def _standing(self) -> tuple[Honour, ...]:
+        doubtful = {honour.key for honour in self.doubtful}
+        return tuple(
+            honour
+            for honour in self.record.granted
+            if honour.on <= self.dossier.received and honour.key not in doubtful
+        )
+
+    @cached_property
+    def _thematic(self) -> frozenset[str]:
+        """Give the keys of the honours that are no basis for merit."""
+        if Rule.THEMATIC not in self.law.rules:
+            return frozenset()
+        regular = {each.id for each in self.record.movements if each.mode == "thuong_xuyen"}
+        return frozenset(
+            honour.key
+            for honour in self._standing
+            if honour.kind is CommendationKind.SUDDEN
+            or (honour.kind is CommendationKind.MOVEMENT and honour.movement not in regular)
+        )
+
+    @cached_property
+    def _any_basis(self) -> Record:
+        return replace(self.record, honours=self._standing)
+
+    @cached_property
+    def _merit_basis(self) -> Record:
+        kept = tuple(honour for honour in self._standing if honour.key not in self._thematic)
+        return replace(self.record, honours=kept)
+
+    def basis(self, merit: bool) -> Record:
+        """Give the past with only the honours that may be counted, for merit or for anything else."""
+        return self._merit_basis if merit else self._any_basis
+
+    def no_basis(self, awards: Collection[str]) -> tuple[Honour, ...]:
+        """Give the honours of some awards that are no basis for merit."""
+        return tuple(each for each in self._standing if each.award in awards and each.key in self._thematic)
+
+    def is_vouched(self, first: int | None) -> bool:
+        """Tell whether nothing since a year is left out of the record; None means since ever."""
+        since = self.record.complete_from
+        return since is not None and since <= (self.year - HORIZON if first is None else first)
+
+
+@dataclass(frozen=True)
+class View:
+    """
+    A matter as one condition sees it.
+
+    Attributes:
+        award: The award that is judged.
+        merit: Whether the way leads to a commendation for merit (công trạng).
+        cite: The clause around the condition.
+        window: Years inside which is counted (trong thời gian đó), the oldest first; None outside any.
+    """
+
+    matter: Matter
+    award: Award
+    merit: bool = False
+    cite: Cite | None = None
+    window: tuple[int, ...] | None = None
+
+    @property
+    def year(self) -> int:
+        """Give the year judged."""
+        return self.matter.year
+
+    def titles(self, awards: Collection[str]) -> dict[int, Honour]:
+        """Give the years for which one of the awards stands and may be counted, with its proof."""
+        key = ("titles", self.merit, *awards)
+        found: dict[int, Honour] | None = self.matter.known.get(key)
+        if found is None:
+            found = self.matter.known[key] = title_years(self.matter.basis(self.merit), awards)
+        return found
+
+    def held(self, awards: Collection[str]) -> list[tuple[int, Honour]]:
+        """
+        Give every time one of the awards was held, oldest first.
+
+        A yearly title counts once a year and stands in its year; any other counts once a decision and
+        stands in the year it was decided.
+        """
+        yearly = [name for name in awards if self.is_yearly(name)]
+        times = list(self.titles(yearly).items()) if yearly else []
+        basis = self.matter.basis(self.merit).honours
+        times += [(each.on.year, each) for each in basis if each.award in awards and each.award not in yearly]
+        return sorted(times, key=lambda time: (time[0], time[1].on, time[1].key))
+
+    def is_yearly(self, award: str) -> bool:
+        """Tell whether an award is given for one year at a time."""
+        return self.matter.law.award(award).yearly
+
+    def doubtful(self, awards: Collection[str]) -> list[Honour]:
+        """Give the honours of some awards that must be judged again."""
+        return [honour for honour in self.matter.doubtful if honour.award in awards]
+
+    def is_unknown(self, year: int, awards: Collection[str]) -> bool:
+        """Tell whether one of the awards may stand for a year though no honour of the record says so."""
+        return not self.matter.is_vouched(year) or any(year in each.years for each in self.doubtful(awards))
