@@ -11,7 +11,7 @@ from thidua.audit.report import Head
 from thidua.store.canonical import leaf_hash
 from thidua.store.errors import StoreError
 from thidua.store.events import Event, parse
-from thidua.store.merkle import tree_head
+from thidua.store.merkle import tree_heads
 
 
 class StoredEvent(NamedTuple):
@@ -78,24 +78,24 @@ def _check_event(stored: StoredEvent, event: Event, earlier: Event | None) -> It
         yield Problem("W_AUDIT_CLOCK", message, {"seq": stored.seq, "at": event.at}, warning=True)
 
 
-def check_head(leaves: Sequence[bytes], expected: Head) -> Iterator[Problem]:
+def check_heads(leaves: Sequence[bytes], expected: Sequence[Head]) -> Iterator[Problem]:
     """
-    Give how the record departs from a head that somebody outside kept.
+    Give how the record departs from heads that somebody outside kept.
 
     Args:
         leaves: Leaf hashes recomputed from the bodies.
-        expected: The head that was kept; the record may have grown since.
+        expected: The heads that were kept; the record may have grown since.
     """
-    if len(leaves) < expected.size:
-        message = _(
-            "The record holds {found} events, but it held {size} when its head was noted: it was cut."
-        )
-        yield Problem("E_AUDIT_CUT", message, {"found": len(leaves), "size": expected.size})
-        return
-    found = tree_head(leaves[: expected.size]).hex()
-    if found != expected.root:
-        message = _(
-            "The first {size} events have the root {found}, but {root} was noted: they were rewritten."
-        )
-        values = {"size": expected.size, "found": found, "root": expected.root}
-        yield Problem("E_AUDIT_REWRITTEN", message, values)
+    roots = tree_heads(leaves, {head.size for head in expected})
+    for head in expected:
+        values: dict[str, object] = {"found": len(leaves), "size": head.size}
+        if head.size not in roots:
+            message = _(
+                "The record holds {found} events, but it held {size} when its head was noted: it was cut."
+            )
+            yield Problem("E_AUDIT_CUT", message, values)
+        elif (found := roots[head.size].hex()) != head.root:
+            message = _(
+                "The first {size} events have the root {found}, but {root} was noted: they were rewritten."
+            )
+            yield Problem("E_AUDIT_REWRITTEN", message, values | {"found": found, "root": head.root})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from scoring.errors import Problem, _
-from thidua.audit.events import StoredEvent, check_events, check_head, read_events
+from thidua.audit.events import StoredEvent, check_events, check_heads, read_events
 from thidua.audit.file import check_contents, check_file
 from thidua.audit.projections import check_projections
 from thidua.audit.report import AuditReport, Head
@@ -20,7 +20,7 @@ from thidua.store.merkle import tree_head
 UNREADABLE = "E_AUDIT_UNREADABLE"
 
 
-def audit(path: Path | str, expected_head: Head | None = None) -> AuditReport:
+def audit(path: Path | str, *expected: Head) -> AuditReport:
     """
     Examine a record and say everything that is wrong with it.
 
@@ -29,7 +29,7 @@ def audit(path: Path | str, expected_head: Head | None = None) -> AuditReport:
 
     Args:
         path: The database file.
-        expected_head: Size and root that somebody outside noted down; the record may have grown since.
+        expected: Heads that somebody outside noted down; the record may have grown since.
 
     Returns:
         Size, recomputed root and findings. A file that cannot be read at all is a finding too.
@@ -40,7 +40,7 @@ def audit(path: Path | str, expected_head: Head | None = None) -> AuditReport:
     except sqlite3.Error as error:
         return _report([], [_unreadable(error)], path)
     with closing(connection):
-        return _examine(connection, expected_head, path)
+        return _examine(connection, expected, path)
 
 
 def _unfinished(path: Path) -> Iterator[Problem]:
@@ -50,7 +50,7 @@ def _unfinished(path: Path) -> Iterator[Problem]:
         yield Problem("W_AUDIT_UNFINISHED", message, warning=True)
 
 
-def _examine(source: sqlite3.Connection, expected: Head | None, path: Path) -> AuditReport:
+def _examine(source: sqlite3.Connection, expected: Sequence[Head], path: Path) -> AuditReport:
     events: list[StoredEvent] = []
     findings = [
         *_guarded(partial(check_file, source)),
@@ -58,8 +58,7 @@ def _examine(source: sqlite3.Connection, expected: Head | None, path: Path) -> A
         *_guarded(partial(_fill, events, source)),
         *check_events(events),
     ]
-    if expected is not None:
-        findings += check_head([leaf_hash(event.body) for event in events], expected)
+    findings += check_heads([leaf_hash(event.body) for event in events], expected)
     findings += list(_compare(source, events, findings))
     if any(finding.code == UNREADABLE for finding in findings):
         findings[:0] = _unfinished(path)

@@ -2,43 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from thidua.audit import Head
+from scoring.errors import Problem
+from thidua.audit import AuditReport, Head
 from thidua.audit import audit as examine
 from thidua.commands import sentence
 from thidua.commands.common import answer, db_option, json_option, say
+from thidua.commands.signing import trust_option
 from thidua.i18n import _
+from thidua.proof.heads import folder_of, heads_signed_by, keys_beside, read_heads
+from thidua.proof.keys import public_keys
 
 
 @click.command(
     help=_(
-        "Verify the record: every event and its hash, every table rebuilt from the events and compared. "
-        "Writes nothing.\n\nExample: thidua audit"
+        "Verify the record: every event and its hash, every table rebuilt from the events and compared, the "
+        "schema, and every head that was signed or noted. Writes nothing.\n\n"
+        "Example: thidua audit --trust office.pub"
     )
 )
-@click.option("--head", help=_("SIZE:ROOT as somebody outside noted it; the record must still contain it."))
+@click.option(
+    "--head",
+    multiple=True,
+    help=_("SIZE:ROOT as somebody outside noted it; the record must still contain it."),
+)
+@trust_option(required=False)
 @db_option
 @json_option
-def audit(db: Path, as_json: bool, head: str | None) -> None:
+def audit(db: Path, as_json: bool, head: tuple[str, ...], trust: tuple[str, ...]) -> None:
     """Say what was verified, or the first differences."""
-    report = examine(db, _head(head) if head else None)
+    signed, faults = _signed_heads(folder_of(db), trust)
+    report = examine(db, *signed, *map(_head, head))
+    problems = [*faults, *report.findings]
+    covered = max((each.size for each in signed), default=0)
     if as_json:
-        problems = [{"code": p.code, "text": p.text(_)} for p in report.findings]
-        answer({"events": report.events, "root": report.root, "findings": problems})
+        _answer(report, problems, covered)
     else:
-        for problem in report.findings:
-            say(sentence(problem))
-        if report.is_clean:
-            click.echo(
-                _("{events} events, all tables agree; head {events}:{root}").format(
-                    events=report.events, root=report.root
-                )
-            )
-    if not report.is_clean:
+        _tell(report, problems, covered, trusts=bool(trust))
+    if faults or not report.is_clean:
         raise click.exceptions.Exit(1)
+
+
+def _signed_heads(folder: Path, trust: tuple[str, ...]) -> tuple[list[Head], list[Problem]]:
+    if not trust and not Path(keys_beside(folder)).exists():
+        read_heads(folder)
+        return [], []
+    return heads_signed_by(folder, public_keys(trust or (keys_beside(folder),)))
+
+
+def _answer(report: AuditReport, problems: Sequence[Problem], covered: int) -> None:
+    findings = [{"code": p.code, "text": p.text(_), "place": p.place, "warning": p.warning} for p in problems]
+    answer({"events": report.events, "root": report.root, "signed": covered, "findings": findings})
+
+
+def _tell(report: AuditReport, problems: Sequence[Problem], covered: int, *, trusts: bool) -> None:
+    for problem in problems:
+        say(sentence(problem))
+    if any(not problem.warning for problem in problems):
+        return
+    text = _("{events} events, all tables agree; head {events}:{root}")
+    click.echo(text.format(events=report.events, root=report.root))
+    say(
+        _("{signed} of {events} events stand under a signed head").format(
+            signed=covered, events=report.events
+        )
+    )
+    if covered and not trusts:
+        say(_("the keys were taken from beside the record; give your own copy with --trust"))
 
 
 def _head(text: str) -> Head:

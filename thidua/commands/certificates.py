@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from thidua.commands.common import actor_options, db_option, out_option, progress, say
+from thidua.commands.signing import signs_head
 from thidua.i18n import _
 from thidua.papers import issue_certificates
 from thidua.store.database import Database
@@ -21,6 +22,7 @@ from thidua.store.database import Database
 @db_option
 @out_option("certificates", folder=True)
 @actor_options
+@signs_head
 def certificates(db: Path, out: Path, by: str, reason: str) -> None:
     """Write the PDFs and record that they were made."""
     database = Database.open(db)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from thidua.commands.common import actor_options, answer, db_option, json_option, say, table
+from thidua.commands.signing import signs_head
 from thidua.council import Item, agenda, decide
 from thidua.i18n import _
 from thidua.store.database import Database
@@ -70,6 +71,7 @@ def _data(item: Item) -> dict[str, object]:
 @click.option("--basis", required=True, help=_("The minutes or paper it rests on."))
 @db_option
 @actor_options
+@signs_head
 def record(slot: str, choice: tuple[str, ...], who: str, basis: str, db: Path, by: str, reason: str) -> None:
     """Record one decision."""
     database = Database.open(db)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from thidua.commands.common import actor_options, db_option, out_option, progress, say
+from thidua.commands.signing import signs_head
 from thidua.i18n import _
 from thidua.papers import issue_dossier
 from thidua.store.database import Database
@@ -16,6 +17,7 @@ from thidua.store.database import Database
 @db_option
 @out_option("dossier.pdf")
 @actor_options
+@signs_head
 def dossier(db: Path, out: Path, by: str, reason: str) -> None:
     """Write the PDF and record that it was made."""
     database = Database.open(db)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from thidua.commands.common import actor_options, db_option, say
+from thidua.commands.signing import signs_head
 from thidua.i18n import _
 from thidua.reviews import begin
 
@@ -20,6 +21,7 @@ from thidua.reviews import begin
 @click.argument("review", type=click.Path(dir_okay=False, path_type=Path))
 @db_option
 @actor_options
+@signs_head
 def init(review: Path, db: Path, by: str, reason: str) -> None:
     """Make the record; refuse when one is there already."""
     begun = begin(review, db, actor=by, reason=reason)

@@ -8,6 +8,7 @@ import click
 
 from thidua.commands import sentence
 from thidua.commands.common import actor_options, answer, db_option, json_option, say
+from thidua.commands.signing import signs_head
 from thidua.i18n import _
 from thidua.reviews import Intake, take_in
 from thidua.store.database import Database
@@ -25,6 +26,7 @@ from thidua.store.database import Database
 @db_option
 @actor_options
 @json_option
+@signs_head
 def load(paths: tuple[Path, ...], accept_good: bool, db: Path, by: str, reason: str, as_json: bool) -> None:
     """Store the forms, or say all that is wrong with them."""
     database = Database.open(db)

@@ -10,6 +10,7 @@ import click
 
 from scoring.facts import State
 from thidua.commands.common import actor_options, answer, db_option, json_option, progress, table
+from thidua.commands.signing import signs_head
 from thidua.i18n import _
 from thidua.review import Scored
 from thidua.runs import run_all
@@ -24,6 +25,7 @@ from thidua.store.database import Database
 @db_option
 @actor_options
 @json_option
+@signs_head
 def run(db: Path, by: str, reason: str, as_json: bool) -> None:
     """Record one run a scheme."""
     database = Database.open(db)

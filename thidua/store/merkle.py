@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 HASH_SIZE = 32
 
@@ -30,6 +30,60 @@ def tree_head(leaves: Sequence[bytes]) -> bytes:
         # An odd node rises as it is: the left subtree is always the largest full one.
         level = pairs + level[len(pairs) * 2 :]
     return level[0]
+
+
+def tree_heads(leaves: Iterable[bytes], sizes: Collection[int]) -> dict[int, bytes]:
+    """
+    Give the roots over the first so many leaves, for many sizes in one pass.
+
+    Args:
+        leaves: Leaf hashes, in the order of the record.
+        sizes: How many of the first leaves; a size beyond the end is left out of the answer.
+    """
+    roots = {0: tree_head(())} if 0 in sizes else {}
+    peaks: list[tuple[int, bytes]] = []
+    for size, leaf in enumerate(leaves, 1):
+        height, node = 0, leaf
+        while peaks and peaks[-1][0] == height:
+            height, node = height + 1, _node(peaks.pop()[1], node)
+        peaks.append((height, node))
+        if size in sizes:
+            roots[size] = _under(peaks)
+    return roots
+
+
+def _under(peaks: Sequence[tuple[int, bytes]]) -> bytes:
+    """Give the root over full subtrees that stand side by side, the largest first."""
+    root = peaks[-1][1]
+    for _height, peak in reversed(peaks[:-1]):
+        root = _node(peak, root)
+    return root
+
+
+class Tree:
+    """The tree with its levels kept, for many proofs over one record."""
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._levels = [list(leaves)]
+        while len(level := self._levels[-1]) > 1:
+            pairs = [_node(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+            self._levels.append(pairs + level[len(pairs) * 2 :])
+
+    @property
+    def root(self) -> bytes:
+        """Give the root; see ``tree_head``."""
+        return tree_head(self._levels[-1])
+
+    def inclusion_proof(self, index: int) -> list[bytes]:
+        """Give what ``inclusion_proof`` gives; raises IndexError when there is no such leaf."""
+        if not 0 <= index < len(self._levels[0]):
+            raise IndexError(index)
+        proof = []
+        for level in self._levels:
+            if index ^ 1 < len(level):
+                proof.append(level[index ^ 1])
+            index >>= 1
+        return proof
 
 
 def _split(size: int) -> int:

@@ -10,9 +10,11 @@ import pytest
 
 from thidua.store.canonical import leaf_hash
 from thidua.store.merkle import (
+    Tree,
     consistency_proof,
     inclusion_proof,
     tree_head,
+    tree_heads,
     verify_consistency,
     verify_inclusion,
 )
@@ -96,3 +98,20 @@ def test_no_proof_is_made_for_what_is_not_there() -> None:
         consistency_proof(LEAVES, 65)
     with pytest.raises(IndexError):
         consistency_proof(LEAVES, 0)
+
+
+def test_a_tree_that_keeps_its_levels_gives_the_same_root_and_proofs() -> None:
+    for size in range(1, 65):
+        tree = Tree(LEAVES[:size])
+        assert tree.root == tree_head(LEAVES[:size])
+        assert [tree.inclusion_proof(place) for place in range(size)] == [
+            inclusion_proof(LEAVES[:size], place) for place in range(size)
+        ]
+    with pytest.raises(IndexError):
+        Tree(LEAVES).inclusion_proof(64)
+
+
+def test_the_roots_of_all_beginnings_come_out_in_one_pass() -> None:
+    assert tree_heads(LEAVES, range(70)) == {size: tree_head(LEAVES[:size]) for size in range(65)}
+    assert tree_heads(LEAVES, {7}) == {7: tree_head(LEAVES[:7])}
+    assert Tree(()).root == tree_heads((), {0})[0] == tree_head(())
