@@ -235,7 +235,7 @@ def test_check_tells_faults_as_file_line_column_and_ends_with_one(thidua: Thidua
 
     assert answer.exit_code == 1
     assert (
-        "wrong.yaml:35:5: E_KEY_UNKNOWN: the key “max_point” is not known; did you mean “max_points”?"
+        "wrong.yaml:36:5: E_KEY_UNKNOWN: the key “max_point” is not known; did you mean “max_points”?"
         in answer.stderr
     )
     assert f"{source}: right (scheme, 11 cases)" in answer.stdout
