@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor, gcd
 
@@ -65,10 +66,12 @@ def product(numbers: Sequence[Number]) -> Number:
     return result
 
 
-def scaled_by(n: Number, factor: Number) -> Number:
+def scaled_by(program: Program, n: Number, factor: Number) -> Number:
     """Multiply a number by an exact one that is nowhere negative."""
     if factor.low == factor.high:
         return n.times(factor.low)
+    if n.top.size * factor.num.size * ROOM >= program.limit:
+        n = narrowed(program, cut(program, n))
     err = None if n.err is None else n.err * factor.num
     under = factor.under if n.under is None else n.under if factor.under is None else n.under * factor.under
     ends = [a * b for a in (n.low, n.high) for b in (factor.low, factor.high)]
@@ -99,7 +102,10 @@ def _comparable(program: Program, numbers: Sequence[Number]) -> list[Number]:
     """Bring numbers over one denominator: exactly where at most one has rows' own, else by cutting."""
     if len(unders_of(numbers)) + any(n.err is not None for n in numbers) > 1:
         numbers = [cut(program, n) for n in numbers]
-    return common(numbers)
+    same = common(numbers)
+    if max(n.top.peak for n in same) * ROOM >= program.limit:
+        same = common([narrowed(program, cut(program, n)) for n in numbers])
+    return same
 
 
 def cut(program: Program, n: Number) -> Number:
@@ -113,6 +119,13 @@ def cut(program: Program, n: Number) -> Number:
         upper, left = _divided(program, n, n.top, digits)
         err = upper + as_column(exceeds(left, constant(0))) - whole
     return number(whole, n.den * 10**digits, None, program.keep(err)).within(n.low, n.high)
+
+
+def narrowed(program: Program, n: Number) -> Number:
+    """Bring a number with a long denominator to fewer decimals; what was cut off stands beside it."""
+    assert n.under is None, "rows' own denominators are cut first"
+    short = cut(program, replace(n, den=1, under=constant(n.den)))
+    return short if short.den < n.den else n
 
 
 def _digits(program: Program, n: Number) -> int:
@@ -154,17 +167,23 @@ def rounded(program: Program, n: Number, rule: Round) -> Number:
     """Bring a number to a multiple of ``rule.to``, exactly as the reference does."""
     if n.err is not None:
         n = cut(program, n)
-    to = rule.to
-    shared = gcd(to.denominator, n.den * to.numerator)
-    by = constant(to.denominator // shared)
-    over = constant(n.den * to.numerator // shared)
-    over = over if n.under is None else n.under * over
+    by, over = _units(n, rule)
+    if max((n.top * by).peak, over.peak) * 4 >= program.limit:
+        n = narrowed(program, cut(program, n))
+        by, over = _units(n, rule)
     units = _whole(program, n.num * by, over, rule.mode)
     if n.err is not None:
         program.doubt(negation(equals(units, _whole(program, n.top * by, over, rule.mode))))
-    low, high = rounded_number(n.low, rule), rounded_number(n.high, rule)
-    bounds = sorted((int(low / to), int(high / to)))
-    return number(program.keep(units.within(*bounds)) * constant(to.numerator), to.denominator)
+    bounds = (int(rounded_number(end, rule) / rule.to) for end in (n.low, n.high))
+    whole = program.keep(units.within(*bounds))
+    return number(whole * constant(rule.to.numerator), rule.to.denominator)
+
+
+def _units(n: Number, rule: Round) -> tuple[Column, Column]:
+    """Give by what a numerator is multiplied, and over what it stands, to count multiples of ``rule.to``."""
+    shared = gcd(rule.to.denominator, n.den * rule.to.numerator)
+    over = constant(n.den * rule.to.numerator // shared)
+    return constant(rule.to.denominator // shared), over if n.under is None else n.under * over
 
 
 def _whole(program: Program, num: Column, over: Column, mode: str) -> Column:

@@ -196,8 +196,9 @@ class Workings:
             return Operand(fact.value, fact.known)
         if name == "lowest":
             return self.lowest()
-        cell = self.cells[name]
-        return Operand(cell.number, cell.has_value)
+        if name not in self.cells:  # not in force: nobody has points there
+            return Operand(fixed(Fraction(0)), False)
+        return Operand(self.cells[name].number, self.cells[name].has_value)
 
     def lowest(self) -> Operand:
         """Give the lowest points among the base leaves that count."""

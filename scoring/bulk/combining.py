@@ -131,7 +131,7 @@ def _sum(workings: Workings, name: str, grouping: Grouping, parts: Sequence[Part
     growing = [part for part in base if part.reach > 0]
     grown = _added(workings, growing, divisor)
     if any(part.left_out is not False for part in base):
-        grown = scaled_by(grown, _growth(workings, name, base, growing))
+        grown = scaled_by(workings.program, grown, _growth(workings, name, base, growing))
     steady = _added(workings, [part for part in base if part.reach <= 0], divisor)
     found = {"base": total(workings.program, [grown, steady])}
     for role in ROLES[1:]:
@@ -187,7 +187,7 @@ def _mean(workings: Workings, name: str, grouping: Grouping, mains: Sequence[Par
     left = program.keep(_sum_of([as_column(p.counts) * constant(weight) for p, weight in pairs]))
     under = program.keep(choose(equals(left, constant(0)), constant(1), left).within(1, left.high))
     lows, highs = [p.cell.number.low for p in mains], [p.cell.number.high for p in mains]
-    mean = scaled_by(total(program, numbers), number(constant(1), 1, under))
+    mean = scaled_by(program, total(program, numbers), number(constant(1), 1, under))
     return mean.within(min(ZERO, *lows), max(ZERO, *highs))
 
 

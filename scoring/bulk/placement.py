@@ -180,8 +180,6 @@ def _named(workings: Workings, cards: Cards, name: str) -> Operand:
         return Operand(cards.total)
     if name == "class":
         return Operand(cards.label, Mask(cards.label.expr != "", 0, cards.label.depth))
-    if name != "lowest" and not name.startswith(FACT) and name not in workings.cells:
-        return Operand(fixed(Fraction(0)), False)
     return workings.lookup(name)
 
 

@@ -82,8 +82,8 @@ class Quotas:
         unknown = self.program.keep_mask(negation(either(yes, no)))
         scope = (SCOPES[select.within], self.tally.rows)
         pending = count(self.program, unknown, *scope)
-        places, most, known = self._limits(index, select, yes, pending)
-        found = self._shared_out(select, yes, (places, most, pending), scope)
+        most, known = self._most(index, select, yes, pending)
+        found = self._shared_out(select, yes, (most, pending), scope)
         found = choose(known, found, constant(UNDECIDED))
         return choose(yes, found, choose(no, constant(NOT_ELIGIBLE), constant(UNDECIDED)))
 
@@ -144,19 +144,14 @@ class Quotas:
             return chosen, negation(equals(outcome, constant(UNDECIDED)))
         raise UnplannedError("select", "require")
 
-    def _limits(
-        self, index: int, select: Select, yes: Truth, pending: Column
-    ) -> tuple[Column, Column, Truth]:
-        """Give the places, the places if all that are awaited compete, and where both are known."""
+    def _most(self, index: int, select: Select, yes: Truth, pending: Column) -> tuple[Column, Truth]:
+        """Give the places there are if all that are awaited come to compete, and where that is known."""
         base, known_base = self._base(index, select, yes)
         share, known_share = self._share(index, select)
-        places = self._places(select, share, base)
-        grows = select.of == "eligible" or _is_nested(select)
-        most = places
-        if grows and not pending.is_zero:
-            more = number(self.program.keep(base.num + pending * constant(base.den)), base.den)
-            most = self._places(select, share, more)
-        return places, most, True if select.places is not None else both(known_base, known_share)
+        if select.of == "eligible" or _is_nested(select):
+            base = number(self.program.keep(base.num + pending * constant(base.den)), base.den)
+        known = True if select.places is not None else both(known_base, known_share)
+        return self._places(select, share, base), known
 
     def _places(self, select: Select, share: Number, base: Number) -> Column:
         if select.places is not None:
@@ -200,17 +195,22 @@ class Quotas:
         return ends[1], self.program.keep_mask(exceeds(many, constant(0)))
 
     def _shared_out(
-        self, select: Select, yes: Truth, limits: tuple[Column, Column, Column], scope: tuple[str, int]
+        self, select: Select, yes: Truth, limits: tuple[Column, Column], scope: tuple[str, int]
     ) -> Column:
-        """Give the outcome of those who compete, equals together."""
-        places, most, pending = limits
+        """
+        Give the outcome of those who compete, equals together.
+
+        No share exceeds one, so whoever is awaited takes at least as many places as come with him: who stands
+        within all places but theirs is selected however many of them come in before.
+        """
+        most, pending = limits
         order = self.places.order
         last = placed(self.program, order, yes, "max", scope)
         taken = placed(self.program, order, yes, "min", scope) - constant(1)
         tie = {"include": CHOSEN, "exclude": NOT_SELECTED, "decide": UNDECIDED}[select.ties]
         left = choose(exceeds(pending, constant(0)), constant(UNDECIDED), constant(tie))
         left = choose(reaches(taken, most), constant(NOT_SELECTED), left)
-        return choose(reaches(places, last + pending), constant(CHOSEN), left)
+        return choose(reaches(most, last + pending), constant(CHOSEN), left)
 
 
 def _is_nested(select: Select) -> bool:

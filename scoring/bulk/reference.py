@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import floor
@@ -12,6 +12,7 @@ from scoring.bulk.engine import Row
 from scoring.bulk.outputs import MILLIONTH, NUMBERS, PLACES, points_name, select_name
 from scoring.bulk.placement import KEYED, Placement, atom_name, base_name, key_name, mark_name, share_name
 from scoring.cards import Card, Line, Standing
+from scoring.errors import EvaluationError, Problem, _
 from scoring.evaluate import evaluate
 from scoring.facts import Candidate, Decision, Entry, Fact, State
 from scoring.numbers import rounded
@@ -21,6 +22,8 @@ from scoring.scheme.condition import holds
 from scoring.scheme.measures import FACT, measures_of, scales_of, statistics_used
 from scoring.scheme.model import FactSpec, Impute, Node, Scheme
 from scoring.scheme.order import walk
+
+LARGEST = 9 * 10**18
 
 
 class ByReference:
@@ -33,17 +36,31 @@ class ByReference:
         """Give the cards of rows with what places are made from; raises EvaluationError."""
         entries = [entry_of(self.scheme, row) for row in rows]
         cards = evaluate(self.scheme, entries, self.as_of, self.decisions)
-        return [
+        return _within(
             {**card_row(self.scheme, card), **placement_row(self.scheme, placement, card, entry)}
             for card, entry in zip(cards, entries, strict=True)
-        ]
+        )
 
     def standings(self, rows: Sequence[Row]) -> list[Row]:
         """Give the cards of whole clusters with their places and outcomes; raises EvaluationError."""
         entries = [entry_of(self.scheme, row) for row in rows]
         cards = evaluate(self.scheme, entries, self.as_of, self.decisions)
         found = standings(self.scheme, entries, cards, self.as_of.isoformat(), self.decisions)
-        return [standing_row(self.scheme, standing) for standing in found.rows]
+        return _within(standing_row(self.scheme, standing) for standing in found.rows)
+
+
+def _within(rows: Iterable[Row]) -> list[Row]:
+    """Let rows through whose numbers a column can hold."""
+    found = list(rows)
+    message = _("{candidate}: points of nine trillion and more cannot stand in a large table")
+    problems = [
+        Problem("E_LARGE", message, {"candidate": row["candidate"]})
+        for row in found
+        if any(isinstance(value, int) and abs(value) >= LARGEST for value in row.values())
+    ]
+    if problems:
+        raise EvaluationError(problems)
+    return found
 
 
 def entry_of(scheme: Scheme, row: Row) -> Entry:

@@ -24,7 +24,7 @@ from scoring.bulk.columns import (
     reaches,
 )
 from scoring.bulk.logic import Label
-from scoring.bulk.number import Number, clamped, common, fixed, number
+from scoring.bulk.number import Number, clamped, common, fixed, number, pick
 from scoring.bulk.program import Program
 from scoring.scheme.anchors import Expression, terms_of
 from scoring.scheme.model import Scale
@@ -126,11 +126,10 @@ def _line(program: Program, x: Number, a: tuple[Fraction, Fraction], b: tuple[Fr
 
 def _pieces(numbers: Sequence[Number], inside: Sequence[Truth]) -> Number:
     """Give the first number, from each edge on that a row reaches the next one."""
-    same = common(numbers)
-    num = same[0].num
-    for n, truth in zip(same[1:], inside, strict=True):
-        num = choose(truth, n.num, num)
-    return number(num, same[0].den, same[0].under)
+    found, *others = common(numbers)
+    for n, truth in zip(others, inside, strict=True):
+        found = pick(truth, n, found)
+    return found
 
 
 def _by_moving(program: Program, scale: Scale, x: Number, knots: Knots, known: Truth) -> Number:
