@@ -71,14 +71,17 @@ def write_results(sheets: Sequence[Sheet | tuple[Scheme, Standings]], target: Pa
     replace_file(target, write([Sheet(*sheet) for sheet in sheets]))
 
 
-def columns(sheets: Iterable[Sheet]) -> list[str]:
-    """Give the ids of the columns of one table with all the sheets, in their order."""
-    given = list(sheets)
-    schemes = [sheet.scheme for sheet in given]
+def columns(schemes: Sequence[Scheme], *, periods: bool = False) -> list[str]:
+    """Give the ids of the columns of one table with points under all the schemes, in their order."""
     selects = (f"{SELECT}{select.id}" for scheme in schemes for select in scheme.select)
     nodes = (f"{POINTS}{node.id}" for scheme in schemes for node in walk(scheme.children))
-    period = ["period"] if any(sheet.period for sheet in given) else []
-    return list(dict.fromkeys([*period, *_BEFORE, *selects, *_AFTER, *nodes]))
+    before = ("period", *_BEFORE) if periods else _BEFORE
+    return list(dict.fromkeys([*before, *selects, *_AFTER, *nodes]))
+
+
+def columns_of(sheets: Sequence[Sheet]) -> list[str]:
+    """Give the ids of the columns of one table with all the sheets, in their order."""
+    return columns([sheet.scheme for sheet in sheets], periods=any(sheet.period for sheet in sheets))
 
 
 def rows(sheets: Iterable[Sheet]) -> Iterator[Row]:
@@ -126,7 +129,7 @@ def _points(scheme: Scheme, card: Card) -> dict[str, Value]:
 
 def _csv(sheets: Sequence[Sheet]) -> bytes:
     out = io.StringIO(newline="")
-    names = columns(sheets)
+    names = columns_of(sheets)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
     writer.writerows([_disarmed(row.get(name)) for name in names] for row in rows(sheets))

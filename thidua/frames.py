@@ -10,7 +10,8 @@ from typing import Any
 import polars
 
 from scoring.facts import State
-from thidua.exports import NUMBERS, POINTS, WITHOUT_POINTS, Row, Sheet, Value, columns, rows, written
+from scoring.scheme.model import Scheme
+from thidua.exports import NUMBERS, POINTS, WITHOUT_POINTS, Row, Sheet, Value, columns_of, rows, written
 
 NUMBER = polars.Decimal(38, 6)
 
@@ -24,21 +25,21 @@ def frame(sheets: Sequence[Sheet]) -> polars.DataFrame:
         ties share the mean place). Points are null where there are none; ``without_points`` says why, as
         ``<id>=<state>`` with a space between.
     """
-    names = columns(sheets)
-    first = next((i for i, name in enumerate(names) if name.startswith(POINTS)), len(names))
-    table = [*names[:first], WITHOUT_POINTS, *names[first:]]
+    types = column_types(columns_of(sheets), [sheet.scheme for sheet in sheets])
     lines = [{**row, WITHOUT_POINTS: _without_points(row)} for row in rows(sheets)]
-    types = {name: column_type(name, sheets) for name in table}
-    data = {name: [_typed(line.get(name), types[name]) for line in lines] for name in table}
+    data = {name: [_typed(line.get(name), kind) for line in lines] for name, kind in types.items()}
     return polars.DataFrame(data, schema=types)
 
 
-def column_type(name: str, sheets: Sequence[Sheet]) -> Any:
-    """Give the type of a column of the table."""
-    if name == "rank" and all(sheet.scheme.rank.ties != "average" for sheet in sheets):
-        return polars.Int64
-    is_number = name in ("rank", *NUMBERS) or name.startswith(POINTS)
-    return NUMBER if is_number else polars.String
+def column_types(names: Sequence[str], schemes: Sequence[Scheme]) -> dict[str, Any]:
+    """Give the type of each column of the table, ``without_points`` before the points."""
+    first = next((i for i, name in enumerate(names) if name.startswith(POINTS)), len(names))
+    shared = any(scheme.rank.ties == "average" for scheme in schemes)
+    types = {"rank": NUMBER if shared else polars.Int64} | dict.fromkeys(NUMBERS, NUMBER)
+    return {
+        name: NUMBER if name.startswith(POINTS) else types.get(name, polars.String)
+        for name in [*names[:first], WITHOUT_POINTS, *names[first:]]
+    }
 
 
 def _typed(value: Value, kind: Any) -> Any:

@@ -138,8 +138,10 @@ def _sheets(job: Job, versions: Versions, sections: Sequence[Section], progress:
 def _sheet(job: Job, section: Section, day: date) -> Sheet:
     period = section.period.name if section.period else ""
     decisions = decisions_for(job.given, section.scheme, period)
-    cards = evaluate(section.scheme, section.entries, day, decisions)
-    found = standings(section.scheme, section.entries, cards, day.isoformat(), decisions)
+    # By cluster and id, so that the order of the lines shows nowhere in the results.
+    entries = sorted(section.entries, key=lambda entry: (entry.candidate.cluster, entry.candidate.id))
+    cards = evaluate(section.scheme, entries, day, decisions)
+    found = standings(section.scheme, entries, cards, day.isoformat(), decisions)
     return Sheet(section.scheme, found, period)
 
 

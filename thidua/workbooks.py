@@ -17,7 +17,7 @@ from scoring.scheme.model import Scheme
 from scoring.scheme.order import walk
 from thidua import words
 from thidua.decisions import name_of, question_of
-from thidua.exports import PLACES, POINTS, SELECT, ExportError, Row, Sheet, Value, columns, rows, written
+from thidua.exports import PLACES, POINTS, SELECT, ExportError, Row, Sheet, Value, columns_of, rows, written
 from thidua.i18n import _ as translate
 
 MOST_ROWS = 1_048_575
@@ -56,7 +56,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         groups.setdefault(sheet.scheme.key, []).append(sheet)
     book = Book()
     for group in groups.values():
-        book.table(group[0].scheme, columns(group), list(rows(group)))
+        book.table(group[0].scheme, columns_of(group), list(rows(group)))
     book.questions([line for sheet in sheets for line in _questions(sheet)])
     return book.content()
 

@@ -243,15 +243,17 @@ def test_a_given_day_rules_every_period(score: Score) -> None:
     assert (answer.exit_code, [row["total"] for row in rows("out.csv")]) == (0, ["", "", "80", "75"])
 
 
-def test_the_order_of_rows_changes_nothing_but_the_order_of_clusters(score: Score) -> None:
-    head, *lines = PERIODS.splitlines()
-    Path("years.csv").write_text(PERIODS, encoding="utf-8")
-    Path("turned.csv").write_text("\n".join([head, *reversed(lines)]) + "\n", encoding="utf-8")
+def test_the_order_of_rows_changes_nothing(score: Score) -> None:
+    for name, text in (("years", PERIODS), ("places", LONG)):
+        head, *lines = text.splitlines()
+        Path(f"{name}.csv").write_text(text, encoding="utf-8")
+        Path(f"{name}-turned.csv").write_text("\n".join([head, *reversed(lines)]) + "\n", encoding="utf-8")
+        day = OLD_DAY if name == "places" else ()
 
-    for name in ("years", "turned"):
-        score("vuon-cay", f"{name}.csv", "-o", f"out-{name}.csv")
+        score("vuon-cay", f"{name}.csv", "-o", "straight.csv", *day)
+        score("vuon-cay", f"{name}-turned.csv", "-o", "turned.csv", *day)
 
-    assert Path("out-years.csv").read_bytes() == Path("out-turned.csv").read_bytes()
+        assert Path("straight.csv").read_bytes() == Path("turned.csv").read_bytes()
 
 
 TIES = """period,candidate,cluster,trong,song
