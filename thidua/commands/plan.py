@@ -28,7 +28,12 @@ from thidua.rules import read_text
 _FILE = click.Path(path_type=Path)
 
 
-@click.group(help=_("Draft a plan from its text, show rules in words, compare two versions."))
+@click.group(
+    help=_(
+        "Draft a plan from its text, show rules in words, compare two versions.\n\n"
+        "Example: thidua plan show criteria/kg-243/2022-11-16.yaml"
+    )
+)
 def plan() -> None:
     """Hold the plan's commands."""
 
