@@ -13,6 +13,7 @@ from scoring.scheme.model import Scheme
 from thidua.exports import Sheet
 from thidua.i18n import _ as translate
 
+FEW = 20
 _PERIOD = re.compile(r"((?:19|20)[0-9]{2}(?:-Q[1-4]|-[0-9]{2}(?:-[0-9]{2})?)?):(.+)", re.DOTALL)
 
 
@@ -43,10 +44,12 @@ def question_of(slot: Slot) -> str:
 
 
 def options_of(slot: Slot) -> str:
-    """Give what may be chosen: the id of each option, with its words where it has some."""
-    return "; ".join(
+    """Give what may be chosen, with its words where it has some; of very many options the first few."""
+    words = [
         f"{option} ({slot.labels[option]})" if option in slot.labels else option for option in slot.options
-    )
+    ]
+    more = f"; … ({len(words)})" if len(words) > FEW else ""
+    return "; ".join(words[:FEW]) + more
 
 
 def parse_decision(text: str) -> Given:

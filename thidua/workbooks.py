@@ -16,7 +16,7 @@ from scoring.numbers import rounded
 from scoring.scheme.model import Scheme
 from scoring.scheme.order import walk
 from thidua import words
-from thidua.decisions import name_of, question_of
+from thidua.decisions import name_of, options_of, question_of
 from thidua.exports import PLACES, POINTS, SELECT, ExportError, Row, Sheet, Value, columns_of, rows, written
 from thidua.i18n import _ as translate
 
@@ -143,6 +143,5 @@ def _worded(name: str, value: str) -> str:
 
 def _questions(sheet: Sheet) -> Iterable[tuple[str, ...]]:
     for slot in sheet.standings.slots:
-        options = "; ".join(slot.labels.get(option, option) for option in slot.options)
         chosen = "; ".join(slot.labels.get(each, each) for each in slot.filled.choice) if slot.filled else ""
-        yield name_of(slot, sheet.period), question_of(slot), options, slot.who, chosen
+        yield name_of(slot, sheet.period), question_of(slot), options_of(slot), slot.who, chosen

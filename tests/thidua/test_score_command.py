@@ -290,6 +290,19 @@ def test_a_tie_of_one_period_is_not_settled_by_the_answer_for_another(score: Sco
     )
 
 
+def test_of_many_questions_and_options_the_first_are_shown_and_the_rest_counted(score: Score) -> None:
+    lines = [f"a{i:03},cum_{i % 21:02},1,1" for i in range(21 * 21)]
+    Path("ties.csv").write_text("\n".join(["candidate,cluster,trong,song", *lines]) + "\n", encoding="utf-8")
+
+    answer = score("vuon-cay", "ties.csv", "-o", "out.csv", *OLD_DAY)
+    asked = json.loads(score("vuon-cay", "ties.csv", "-o", "out.csv", *OLD_DAY, "--json").stdout)
+
+    shown = [line for line in answer.stderr.splitlines() if line.startswith("open question")]
+    assert (len(shown), shown[0].endswith("; … (21)"), shown[0].count("; ")) == (20, True, 20)
+    assert "21 open questions in all; --json lists them" in answer.stderr
+    assert [len(each["options"]) for each in asked["tables"][0]["questions"]] == [21] * 21
+
+
 @pytest.mark.parametrize(
     ("decision", "words"),
     [

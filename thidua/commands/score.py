@@ -12,7 +12,7 @@ import click
 from scoring.errors import Problem
 from thidua.commands import sentence
 from thidua.commands.common import answer, json_option, out_option, progress, say
-from thidua.decisions import Given, name_of, options_of, parse_decision, question_of
+from thidua.decisions import FEW, Given, name_of, options_of, parse_decision, question_of
 from thidua.i18n import _
 from thidua.scores import Job, Scored
 from thidua.scores import score as score_table
@@ -94,10 +94,12 @@ def _remark(job: Job, each: Scored) -> None:
         say(_("{path}: {period}: {scheme} as of {day}: {counts}").format(period=each.period, **words))
     else:
         say(_("{path}: {scheme} as of {day}: {counts}").format(**words))
-    for slot in each.questions:
+    for slot in each.questions[:FEW]:
         asked = {"slot": name_of(slot, each.period), "question": question_of(slot)}
         message = _("open question {slot}: {question} Options: {options}")
         say(message.format(options=options_of(slot), **asked))
+    if len(each.questions) > FEW:
+        say(_("{count} open questions in all; --json lists them").format(count=len(each.questions)))
 
 
 def _data(job: Job, scored: Sequence[Scored], warnings: Sequence[Problem]) -> Mapping[str, object]:
