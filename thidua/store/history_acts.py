@@ -16,7 +16,7 @@ from thidua.store.canonical import digest
 from thidua.store.database import Database, by_digest
 from thidua.store.errors import StoreError, refuse
 from thidua.store.events import HistoryLoaded, HonourStatusChanged
-from thidua.store.history_items import BY_NAME, BY_TYPE, Cell, Entry, Kind, history_blob
+from thidua.store.history_items import BY_NAME, BY_TYPE, Cell, Entry, Kind, Placed, rows_blob
 from thidua.store.history_rows import current_rows
 from thidua.store.history_tables import HistoryBatchRow, PredecessorRow
 from thidua.store.tables import CandidateRow
@@ -81,61 +81,55 @@ def load_history(database: Database, file: HistoryFile, *, actor: str, reason: s
     """
     with database.write() as writer:
         session, sha256 = writer.session, digest(file.content)
-        if session.exec(select(HistoryBatchRow).where(HistoryBatchRow.sha256 == sha256)).first():
+        if is_known(session, sha256):
             return LoadedHistory(is_known=True)
-        found = list(problems(session, file))
+        placed = [Placed.of(entry) for entry in file.entries]
+        found = list(_problems(session, file, placed))
         if found:
             raise StoreError(found)
-        fresh, counts = _sorted_out(session, file.entries)
+        fresh, counts = _sorted_out(session, placed)
         if fresh:
-            blob = history_blob(fresh)
+            blob = rows_blob(fresh)
             act = HistoryLoaded(
                 file=file.name,
                 file_sha256=sha256,
                 history_sha256=digest(blob),
-                counts=dict(Counter(BY_TYPE[type(entry.item)].name for entry in fresh)),
+                counts=dict(Counter(each.kind.name for each in fresh)),
             )
             writer.record(act, actor, reason, by_digest(file.content, blob))
         return counts
 
 
-def _sorted_out(session: Session, entries: Iterable[Entry]) -> tuple[list[Entry], LoadedHistory]:
-    by_kind: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_kind.setdefault(BY_TYPE[type(entry.item)].name, []).append(entry)
-    fresh: list[Entry] = []
+def is_known(session: Session, sha256: str) -> bool:
+    """Tell whether a file of this digest was taken in before."""
+    return session.exec(select(HistoryBatchRow).where(HistoryBatchRow.sha256 == sha256)).first() is not None
+
+
+def _sorted_out(session: Session, placed: Iterable[Placed]) -> tuple[list[Placed], LoadedHistory]:
+    by_kind: dict[Kind, list[Placed]] = {}
+    for each in placed:
+        by_kind.setdefault(each.kind, []).append(each)
+    fresh: list[Placed] = []
     new, changed, same = Counter[str](), Counter[str](), Counter[str]()
-    for name, found in by_kind.items():
-        kind = BY_NAME[name]
+    for kind, found in by_kind.items():
         known = _known(session, kind, found)
-        for entry in found:
-            cells = kind.cells(entry)
-            before = known.get(kind.key(cells))
-            counted = new if before is None else same if before == cells else changed
-            counted[name] += 1
-            if before != cells:
-                fresh.append(entry)
+        for each in found:
+            before = known.get(each.key)
+            counted = new if before is None else same if before == each.cells else changed
+            counted[kind.name] += 1
+            if before != each.cells:
+                fresh.append(each)
     return fresh, LoadedHistory(False, dict(new), dict(changed), dict(same))
 
 
-def _known(session: Session, kind: Kind, found: Iterable[Entry]) -> dict[tuple[Cell, ...], tuple[Cell, ...]]:
-    candidates = {entry.candidate for entry in found}
+def _known(session: Session, kind: Kind, found: Iterable[Placed]) -> dict[tuple[Cell, ...], tuple[Cell, ...]]:
+    candidates = {str(each.key[0]) for each in found} if kind.owned else None
     return {kind.key(cells): cells for cells in current_rows(session, kind, candidates)}
 
 
-def problems(session: Session, file: HistoryFile) -> Iterator[Problem]:
-    """
-    Give everything that keeps a file from being recorded.
-
-    Args:
-        session: Of the record it is for.
-        file: The file.
-
-    Yields:
-        Unknown candidates, movements and bases, and entries that stand twice; each with its place.
-    """
+def _problems(session: Session, file: HistoryFile, placed: Sequence[Placed]) -> Iterator[Problem]:
     yield from _unknown_candidates(session, file)
-    yield from _doubled(file)
+    yield from _doubled(file, placed)
     yield from _unknown_movements(session, file)
     yield from _unknown_bases(session, file)
 
@@ -156,15 +150,13 @@ def known_candidates(session: Session) -> frozenset[str]:
     return frozenset((*roster, *session.exec(select(PredecessorRow.unit)).all()))
 
 
-def _doubled(file: HistoryFile) -> Iterator[Problem]:
+def _doubled(file: HistoryFile, placed: Sequence[Placed]) -> Iterator[Problem]:
     first: dict[tuple[str, tuple[Cell, ...]], int] = {}
-    for i, entry in enumerate(file.entries):
-        kind = BY_TYPE[type(entry.item)]
-        key = (kind.name, kind.key(kind.cells(entry)))
-        earlier = first.setdefault(key, i)
+    for i, each in enumerate(placed):
+        earlier = first.setdefault((each.kind.name, each.key), i)
         if earlier != i:
             message = _("“{found}” stands at {first} and again here. Keep only one of them.")
-            values = {"found": " ".join(str(part) for part in key[1]), "first": file.place(earlier)}
+            values = {"found": " ".join(str(part) for part in each.key), "first": file.place(earlier)}
             yield Problem("E_HISTORY_TWICE", message, values, file.place(i))
 
 

@@ -161,6 +161,22 @@ KINDS = (
 BY_NAME = {kind.name: kind for kind in KINDS}
 BY_TYPE = {kind.type: kind for kind in KINDS}
 
+
+class Placed(NamedTuple):
+    """An entry as its kind, its cells, and what tells it from others of the kind."""
+
+    kind: Kind
+    cells: tuple[Cell, ...]
+    key: tuple[Cell, ...]
+
+    @classmethod
+    def of(cls, entry: Entry) -> Placed:
+        """Work out the cells of an entry, once."""
+        kind = BY_TYPE[type(entry.item)]
+        cells = kind.cells(entry)
+        return cls(kind, cells, kind.key(cells))
+
+
 Table = dict[str, list[str | None]]
 _TABLES: TypeAdapter[dict[str, Table]] = TypeAdapter(dict[str, Table])
 
@@ -200,7 +216,11 @@ def _codec(hint: Any) -> tuple[Callable[[Any], Cell], Callable[[Any], Any]]:
         return str, Fraction
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return str, hint
-    return lambda value: dumps(value).decode(), lambda text: tuple(json.loads(text))
+    return _listed, lambda text: tuple(json.loads(text))
+
+
+def _listed(value: tuple[str, ...]) -> str:
+    return dumps(value).decode() if value else "[]"  # by far most lists are empty
 
 
 def _unless_none(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -218,10 +238,14 @@ def history_blob(entries: Iterable[Entry]) -> bytes:
         Canonical JSON: for each kind with entries one list a column, ordered by key; the same entries
         give the same bytes, whatever order they came in.
     """
+    return rows_blob([Placed.of(entry) for entry in entries])
+
+
+def rows_blob(placed: Iterable[Placed]) -> bytes:
+    """Give the normalised form of entries whose cells are known already; see ``history_blob``."""
     rows: dict[str, list[tuple[Cell, ...]]] = {}
-    for entry in entries:
-        kind = BY_TYPE[type(entry.item)]
-        rows.setdefault(kind.name, []).append(kind.cells(entry))
+    for each in placed:
+        rows.setdefault(each.kind.name, []).append(each.cells)
     return dumps({name: _table(BY_NAME[name], found) for name, found in rows.items()})
 
 

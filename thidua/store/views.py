@@ -159,10 +159,11 @@ def entries(database: Database, scheme_key: str, stage: Stage) -> tuple[Entry, .
     facts: dict[str, list[Fact]] = {}
     for each in current:
         facts.setdefault(each.candidate, []).append(each.fact)
-    return tuple(_entry(candidate, facts.get(candidate.id, ())) for candidate in roster)
+    return tuple(entry_of(candidate, facts.get(candidate.id, ())) for candidate in roster)
 
 
-def _entry(candidate: Candidate, facts: Iterable[Fact]) -> Entry:
+def entry_of(candidate: Candidate, facts: Iterable[Fact]) -> Entry:
+    """Give a candidate with its facts; a fact with a judge goes to the panel of its id."""
     single: dict[str, Fact] = {}
     panels: dict[str, tuple[Fact, ...]] = {}
     for fact in facts:
