@@ -82,7 +82,7 @@ def _keep(target: Path | None, force: bool) -> None:
 
 
 def _show_draft(draft: Draft) -> None:
-    head = [_("Row"), _("Sure"), _("Target"), _("Level"), _("By"), _("Place"), _("What"), _("Remarks")]
+    head = [_("Row"), _("Sure"), _("Target"), _("Level"), _("By when"), _("Place"), _("Title"), _("Remarks")]
     table(_("Draft of {plan}").format(plan=draft.draft), head, [_draft_row(row) for row in draft.rows])
 
 
@@ -211,7 +211,8 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
         click.echo(_change_line(change))
     counts = Counter(change.touches for change in changes)
     touched = ", ".join(f"{_(TOUCHES[name])}: {count}" for name, count in counts.items())
-    say(f"{len(changes)} {_('differences')}{f' ({touched})' if touched else ''}")
+    told = ngettext("{count} difference", "{count} differences", len(changes)).format(count=len(changes))
+    say(f"{told} ({touched})" if touched else told)
 
 
 def _change_line(change: Change) -> str:
