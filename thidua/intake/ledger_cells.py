@@ -69,7 +69,8 @@ class CellReader:
             IntakeError: ``E_REQUIRED`` for an empty cell that is needed, or what is wrong with its content.
         """
         if cell is None:
-            return _nothing(column)
+            _check_needed(column)
+            return None
         asked = (column.field, cell.kind, cell.text, cell.formula, cell.format)
         found = self._known.get(asked, _NOT_READ)
         if found is _NOT_READ:
@@ -81,7 +82,8 @@ class CellReader:
     def _once(self, cell: Cell, column: LedgerColumn) -> Value | Problem:
         try:
             if is_blank(cell):
-                return _nothing(column)
+                _check_needed(column)
+                return None
             if column.reads == "candidate":
                 return self._candidate(read_id(cell, column.title))
             if cell.kind == "bool" and column.reads == "flag" and not cell.formula:
@@ -115,7 +117,7 @@ class CellReader:
         return tuple(self._award(part, column) for part in _parts(text, column))
 
 
-def _nothing(column: LedgerColumn) -> None:
+def _check_needed(column: LedgerColumn) -> None:
     if column.required:
         message = _("The column “{column}” is empty on this line. Fill it in.")
         raise refuse("E_REQUIRED", message, column=column.title)
