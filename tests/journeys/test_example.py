@@ -166,7 +166,8 @@ def test_the_ranking_workbook_holds_totals_as_numbers_and_states_as_words(story:
         row[3]: dict(zip(head, row, strict=True)) for row in book.worksheets[0].iter_rows(2, values_only=True)
     }
 
-    assert [sheet.title for sheet in book.worksheets] == [each.scheme.scheme for each in story.result.scored]
+    schemes = [each.scheme.scheme for each in story.result.scored]
+    assert [sheet.title for sheet in book.worksheets] == [*schemes, "Questions"]
     assert (rows["kg-rach-gia"]["Total"], rows["kg-vinh-thuan"]["Total"]) == (102.82, None)
     assert (rows["kg-rach-gia"]["State"], rows["kg-vinh-thuan"]["State"]) == ("scored", "excluded")
 
