@@ -11,11 +11,11 @@ from typing import Any
 from scoring.errors import Problem, _
 from scoring.law.history import Honour
 from thidua.intake.child import WorkbookReader, borrowed
-from thidua.intake.columns import find_columns
 from thidua.intake.gate import read_bytes
-from thidua.intake.grid import Grid, Line, read_grid, sheet_grid
+from thidua.intake.grid import Grid, read_grid, sheet_grid
 from thidua.intake.ledger_cells import CellReader
 from thidua.intake.ledger_items import contradictions, items_of
+from thidua.intake.ledger_lines import Lines, Said, find_places, sheet_for
 from thidua.intake.ledger_sheets import GUIDE, WITHDRAWN, LedgerLists, LedgerSheet, ledger_sheets
 from thidua.intake.refusal import IntakeError, nearest, place, refuse, shown, warn, within
 from thidua.intake.text import key
@@ -91,7 +91,7 @@ def read_history(
         if path.suffix.lower() == ".xlsx":
             return _read_workbook(path, known, reader)
         grid = read_grid(path)
-        sheet = _sheet_for(grid, ledger_sheets(known.lists), kind)
+        sheet = sheet_for(grid, ledger_sheets(known.lists), kind)
     except IntakeError as error:
         outer = "" if error.problem.place.startswith(path.name) else path.name
         problem = within(outer, error.problem) if outer else error.problem
@@ -141,30 +141,15 @@ def _strange_sheet(file: str, name: str, sheets: Sequence[LedgerSheet]) -> Probl
     return refuse("E_SHEET", message, place(file, shown(name)), **values).problem
 
 
-def _sheet_for(grid: Grid, sheets: Sequence[LedgerSheet], kind: str) -> LedgerSheet:
-    if kind:
-        return next(sheet for sheet in sheets if sheet.kind == kind)
-    written = {key(name) for name in grid.header if name}
-    fitting = [sheet for sheet in sheets if _fits(sheet, written)]
-    if len(fitting) == 1:
-        return fitting[0]
-    message = _("The columns do not tell what the table holds. Say it with --kind, one of: {kinds}.")
-    raise refuse("E_HEADER", message, kinds=", ".join(sheet.kind for sheet in sheets))
-
-
-def _fits(sheet: LedgerSheet, written: set[str]) -> bool:
-    names = {column.field: {key(column.field), key(column.title)} for column in sheet.columns}
-    needed = [names[column.field] for column in sheet.columns if column.required]
-    return written <= set().union(*names.values()) and all(each & written for each in needed)
-
-
 def _read_sheets(
     path: Path, content: bytes, grids: Sequence[tuple[Grid, LedgerSheet]], known: Known
 ) -> HistoryReading:
     reading = HistoryReading(path, content)
     named = {**known.candidates, **_older_units(grids)}
+    names = {candidate: key(name) for candidate, name in named.items()}
     for grid, sheet in grids:
-        _SheetReader(grid, sheet, CellReader(known.lists.register, named, grid.date1904), named).into(reading)
+        cells = CellReader(known.lists.register, named, grid.date1904)
+        _read_sheet(Lines(grid, sheet, cells), sheet.kind, names, reading)
     _resolve_bases(reading, known)
     return reading
 
@@ -175,7 +160,7 @@ def _older_units(grids: Iterable[tuple[Grid, LedgerSheet]]) -> dict[str, str]:
     for grid, sheet in grids:
         if sheet.kind != "predecessor":
             continue
-        columns, _problems = _columns(grid, sheet)
+        columns, _problems = find_places(grid, sheet)
         for line in grid.lines:
             unit, name = (
                 line.cells[columns[name]] if name in columns else None for name in ("unit", "unit_name")
@@ -185,71 +170,35 @@ def _older_units(grids: Iterable[tuple[Grid, LedgerSheet]]) -> dict[str, str]:
     return found
 
 
-def _columns(grid: Grid, sheet: LedgerSheet) -> tuple[dict[str, int], list[Problem]]:
-    """Give each column's place by its name for machines; the header may use either name."""
-    fields = {key(column.title): column.field for column in sheet.columns}
-    written = tuple(fields.get(key(name), name) for name in grid.header)
-    required = [column.field for column in sheet.columns if column.required]
-    allowed = [*(column.field for column in sheet.columns), *fields]
-    renamed = Grid(grid.file, b"", written, grid.lines, (), grid.sheet, grid.header_line)
-    return find_columns(renamed, allowed, required)
-
-
-class _SheetReader:
-    """Turns the lines of one sheet into entries, collecting problems with full places."""
-
-    def __init__(
-        self, grid: Grid, sheet: LedgerSheet, cells: CellReader, candidates: Mapping[str, str]
-    ) -> None:
-        self._grid, self._sheet, self._cells = grid, sheet, cells
-        self._names = {candidate: key(name) for candidate, name in candidates.items()}
-        self._places, self._header = _columns(grid, sheet)
-
-    def into(self, reading: HistoryReading) -> None:
-        """Read all lines, unless the header is wrong: then nothing below it can be trusted."""
-        reading.problems.extend((*self._grid.problems, *self._header))
-        if self._header:
-            return
-        for line in self._grid.lines:
-            if self._says_something(line):
-                reading.problems.extend(self._line(line, reading))
-
-    def _says_something(self, line: Line) -> bool:
-        """Tell whether a line says more than who it is about: the template names everybody on one sheet."""
-        if self._sheet.kind != "profile":
-            return True
-        who = (self._places.get("candidate"), self._places.get("name"))
-        return any(cell is not None for i, cell in enumerate(line.cells) if i not in who)
-
-    def _line(self, line: Line, reading: HistoryReading) -> Iterator[Problem]:
-        said: dict[str, Any] = {}
-        wrong: list[Problem] = []
-        for column in self._sheet.columns:
-            at = self._places.get(column.field)
-            try:
-                said[column.field] = self._cells.read(None if at is None else line.cells[at], column)
-            except IntakeError as error:
-                wrong.append(within(self._grid.place(line.number, at), error.problem))
+def _read_sheet(lines: Lines, kind: str, names: Mapping[str, str], reading: HistoryReading) -> None:
+    reading.problems.extend(lines.problems)
+    for said in lines:
+        values = said.values
+        if kind == "profile" and not said.problems and not _says_something(values):
+            continue
+        wrong = said.problems or list(_misfits(lines, said, kind, names))
+        reading.problems.extend(wrong)
         if not wrong:
-            wrong = list(self._misfits(said, line))
-        yield from wrong
-        if not wrong:
-            withdrawn = bool(said.pop(WITHDRAWN, False))
-            for item in items_of(self._sheet.kind, said):
-                reading.entries.append(Entry(said.get("candidate") or "", item, withdrawn))
-                reading.places.append(self._grid.place(line.number, 0))
+            withdrawn = bool(values.pop(WITHDRAWN, False))
+            for item in items_of(kind, values):
+                reading.entries.append(Entry(values.get("candidate") or "", item, withdrawn))
+                reading.places.append(lines.at(said.number))
 
-    def _misfits(self, said: Mapping[str, Any], line: Line) -> Iterator[Problem]:
-        name = said.get("name")
-        if name is not None and key(name) != self._names.get(said["candidate"]):
-            message = _("“{candidate}” is the id of another candidate than “{name}”. Check both.")
-            values = {"candidate": said["candidate"], "name": shown(name)}
-            yield Problem("E_HISTORY_NAME", message, values, self._at(line, "name"))
-        for column, problem in contradictions(self._sheet.kind, said):
-            yield within(self._at(line, column), problem)
 
-    def _at(self, line: Line, column: str) -> str:
-        return self._grid.place(line.number, self._places.get(column))
+def _says_something(values: Mapping[str, Any]) -> bool:
+    """Tell whether a line says more than who it is about: the template names everybody on one sheet."""
+    return any(value is not None for name, value in values.items() if name not in ("candidate", "name"))
+
+
+def _misfits(lines: Lines, said: Said, kind: str, names: Mapping[str, str]) -> Iterator[Problem]:
+    values = said.values
+    name = values.get("name")
+    if name is not None and key(name) != names.get(values["candidate"]):
+        message = _("“{candidate}” is the id of another candidate than “{name}”. Check both.")
+        about = {"candidate": values["candidate"], "name": shown(name)}
+        yield Problem("E_HISTORY_NAME", message, about, lines.at(said.number, "name"))
+    for column, problem in contradictions(kind, values):
+        yield within(lines.at(said.number, column), problem)
 
 
 def _resolve_bases(reading: HistoryReading, known: Known) -> None:
