@@ -138,8 +138,11 @@ def exact(value: Value) -> str | int | None:
 
 
 def signed(value: Fraction) -> str:
-    """Write a difference with its sign."""
-    return f"+{show(value)}" if value > 0 else show(value)
+    """Write a difference with its sign: ``+0.4``, ``−2``, ``≈ +0.1458``."""
+    text = show(value)
+    if value <= 0:
+        return text
+    return f"≈ +{text[2:]}" if text.startswith("≈ ") else f"+{text}"
 
 
 def heading(table: Table) -> list[str]:

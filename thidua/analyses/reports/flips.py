@@ -118,7 +118,7 @@ def _lever_sentence(pair: Pair, lever: Lever, specs: Mapping[str, FactSpec]) -> 
         message = _("{name} passes with {points} or more in “{criterion}” alone ({now} → {needed}){how}.")
     else:
         message = _(
-            "{name} falls behind with {points} points in “{criterion}” alone ({now} → {needed}){how}."
+            "{name} falls behind with {points} or less in “{criterion}” alone ({now} → {needed}){how}."
         )
     return translate(message).format(
         name=lever.candidate.name,

@@ -97,15 +97,18 @@ def _weight_sentences(answer: Sensitivity) -> Iterator[str]:
 
 
 def _interval_sentence(each: Interval) -> str:
-    text = translate(_("{name}: rank {rank}, between {best} and {worst}")).format(
-        name=each.candidate.name,
-        rank=shown(each.now.rank, "number"),
-        best=shown(each.best, "number"),
-        worst=shown(each.worst, "number"),
-    )
-    ends = [f"{shown(rank, 'number')}: {trial_words(trial)}" for rank, trial in (
-        (each.best, each.best_by), (each.worst, each.worst_by)) if trial]  # fmt: skip
+    message = translate(_("{name}: rank {rank}, over all trials {ranks}"))
+    ranks = _range(each.best, each.worst)
+    text = message.format(name=each.candidate.name, rank=shown(each.now.rank, "number"), ranks=ranks)
+    both = ((each.best, each.best_by), (each.worst, each.worst_by))
+    ends = [f"{shown(rank, 'number')}: {trial_words(trial)}" for rank, trial in both if trial]
     return f"{text} ({'; '.join(ends)})." if ends else f"{text}."
+
+
+def _range(low: Fraction | None, high: Fraction | None) -> str:
+    """Write a range of ranks: ``1–3``, or ``2`` where both ends are the same."""
+    first, last = shown(low, "number"), shown(high, "number")
+    return first if first == last else f"{first}–{last}"
 
 
 def trial_words(trial: Trial | None) -> str:
@@ -210,12 +213,10 @@ def _spread_sentences(answer: Sequence[Spread]) -> Iterator[str]:
 
 
 def _spread_sentence(each: Spread) -> str:
-    message = _(
-        "{name}: rank {rank}; in 90 % of the draws between {p5} and {p95}, in all between {low} and {high}."
-    )
-    ranks = {"rank": each.now.rank, "p5": each.p5, "p95": each.p95, "low": each.low, "high": each.high}
-    words = {key: shown(rank, "number") or "–" for key, rank in ranks.items()}
-    return translate(message).format(name=each.candidate.name, **words)
+    message = translate(_("{name}: rank {rank}; in 90 % of the draws {inner}, in all {whole}."))
+    rank = shown(each.now.rank, "number") or "–"
+    inner, whole = _range(each.p5, each.p95), _range(each.low, each.high)
+    return message.format(name=each.candidate.name, rank=rank, inner=inner, whole=whole)
 
 
 def _spread_row(each: Spread) -> Row:
