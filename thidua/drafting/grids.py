@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from scoring.scheme.model import Flag
 from thidua.drafting.comparisons import NUMBER_ALONE, sign_of
 from thidua.drafting.letters import listed, phrase
 from thidua.drafting.levels import levels_named
@@ -15,7 +16,7 @@ from thidua.drafting.outline import Item
 from thidua.drafting.passages import Passage
 from thidua.drafting.quantities import Quantity, meant_sign
 from thidua.drafting.remarks import flags_of, is_impossible, points_down
-from thidua.drafting.targets import Context, Target, targets_of
+from thidua.drafting.targets import Context, Target, sign_words, targets_of
 from thidua.drafting.times import milestones
 from thidua.drafting.units import is_dotted, number, unit_of
 from thidua.drafting.wording import REASONS
@@ -113,41 +114,38 @@ def _of_cell(item: Item, row: Cells, columns: Columns, column: int, context: Con
     found = _read(row[column], _cell(row, columns.unit))
     if found is None:
         return
-    name, head = row[columns.name], columns.goals[column]
+    name = row[columns.name]
     levels = tuple(level for each in levels_named(name) for level in each.levels)
-    day, words = _day(item, head, context)
-    impossible = is_impossible(found, name) and found.number == _WHOLE
-    doubts = [
-        *([REASONS["no_unit"]] if not found.unit else []),
-        *([REASONS["direction"]] if points_down(found, name) else []),
-    ]
-    said = (
-        REASONS["said"].format(said=found.said)
-        if found.said
-        else REASONS["whole" if found.sign == "=" else "plain"]
-    )
+    day, by_when = _day(item, columns.goals[column], context)
+    doubts = list(_doubts(found, name))
+    is_whole = is_impossible(found, name) and found.number == _WHOLE
+    table = REASONS["table"].format(column=columns.goals[column])
+    named = REASONS["levels_said" if levels else "no_levels"]
     yield Target(
         item=item,
-        found=replace(found, sign="=") if impossible else found,
+        found=replace(found, sign="=") if is_whole else found,
         sentence="",
         quote=" ".join(cell for cell in row if cell),
         title=name[:1].upper() + name[1:],
         is_sure=item.part not in ("past", "award") and not doubts,
-        reasons=(
-            REASONS["table"].format(column=head),
-            *doubts,
-            said,
-            words,
-            REASONS["levels_said" if levels else "no_levels"],
-        ),
+        reasons=(table, *doubts, sign_words(found), by_when, named),
         levels=levels,
         milestone=day,
         every_year=False,
         parts=(),
-        flags=tuple(
-            flags_of(found, row[column], f"{row[column]} {name}", name, split=(), count=1, composite=0)
-        ),
+        flags=_flags(found, row[column], name),
     )
+
+
+def _doubts(found: Quantity, name: str) -> Iterator[str]:
+    if not found.unit:
+        yield REASONS["no_unit"]
+    if points_down(found, name):
+        yield REASONS["direction"]
+
+
+def _flags(found: Quantity, cell: str, name: str) -> tuple[Flag, ...]:
+    return tuple(flags_of(found, cell, f"{cell} {name}", name, split=(), count=1, composite=0))
 
 
 def _read(cell: str, unit: str) -> Quantity | None:

@@ -16,6 +16,8 @@ from thidua.drafting.times import milestones
 from thidua.drafting.units import PLACE
 
 _JOIN = re.compile(rf"[;,:]|{phrase('và', 'trong đó', 'hoặc', 'đồng thời')}", re.IGNORECASE)
+_HEADS = listed("tỷ lệ|tỉ lệ|tỷ trọng|chỉ số|năng suất|thu nhập|tổng số|bình quân|mỗi")
+_HEAD = re.compile(rf"\s*{phrase(*_HEADS)}", re.IGNORECASE)
 _LEADING = phrase(
     *listed(
         """và|trong đó|phấn đấu|thi đua|bảo đảm|đảm bảo|có|từ|đến|trong|trước|vào|hết|cuối|mỗi năm|hằng năm
@@ -43,12 +45,14 @@ class Piece:
         text: As it stands, without joining words at its ends.
         left, right: Before and behind the number and its words of comparison.
         levels: Phrases that name levels in it.
+        is_crowded: Whether nothing parts its number from a neighbour: one of the two may only describe.
     """
 
     text: str
     left: str
     right: str
     levels: tuple[Named, ...]
+    is_crowded: bool
 
     @property
     def named(self) -> tuple[Level, ...]:
@@ -57,21 +61,31 @@ class Piece:
 
 
 def pieces_of(sentence: str, found: Sequence[Quantity]) -> list[Piece]:
-    """Cut a sentence between its numbers, at the last comma or joining word before each."""
+    """Cut a sentence between its numbers, each time where the words of the next number begin."""
     bare = masked(sentence)
-    cuts = [0]
-    starts = []
-    for one, other in pairwise(found):
-        joins = list(_JOIN.finditer(bare, one.end, other.start))
-        cuts.append(joins[-1].start() if joins else other.start)
-        starts.append(joins[-1].end() if joins else other.start)
-    begins, ends = [0, *starts], [*cuts[1:], len(sentence)]
-    return [_piece(sentence, begin, end, each) for begin, end, each in zip(begins, ends, found, strict=True)]
+    cuts = [_cut(bare, one, other) for one, other in pairwise(found)]
+    inner = list(zip(cuts, found[1:], strict=True))
+    begins = [0, *(cut.end() if cut else other.start for cut, other in inner)]
+    ends = [*(cut.start() if cut else other.start for cut, other in inner), len(sentence)]
+    crowded = [False, *(cut is None for cut in cuts), False]
+    return [
+        _piece(sentence[begin:end], begin, each, crowded[i] or crowded[i + 1])
+        for i, (begin, end, each) in enumerate(zip(begins, ends, found, strict=True))
+    ]
 
 
-def _piece(sentence: str, begin: int, end: int, found: Quantity) -> Piece:
-    text = sentence[begin:end].strip().strip(",;:.").strip()
-    return Piece(text, sentence[begin : found.start], sentence[found.end : end], tuple(levels_named(text)))
+def _cut(bare: str, one: Quantity, other: Quantity) -> re.Match[str] | None:
+    """Give where the words of the next number begin; None when nothing parts the two numbers."""
+    joins = list(_JOIN.finditer(bare, one.end, other.start))
+    strong = [join for join in joins if join[0] == ";"]
+    heads = [join for join in joins if _HEAD.match(bare, join.end())]
+    return (strong or heads or joins or [None])[-1]
+
+
+def _piece(part: str, begin: int, found: Quantity, crowded: bool) -> Piece:
+    text = part.strip().strip(",;:.").strip()
+    left, right = part[: found.start - begin], part[found.end - begin :]
+    return Piece(text, left, right, tuple(levels_named(text)), crowded)
 
 
 def is_split(pieces: Sequence[Piece]) -> bool:

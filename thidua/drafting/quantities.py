@@ -21,10 +21,11 @@ from thidua.drafting.comparisons import (
     TAIL,
     sign_of,
 )
+from thidua.drafting.letters import phrase
 from thidua.drafting.units import PLACE, is_dotted, kind_of, number, scale_of, unit_of
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SEPARATOR = re.compile(r"[,;:]")
+_SEPARATOR = re.compile(rf"[,;:]|{phrase('và', 'trong đó', 'hoặc')}", re.IGNORECASE)
 _WHOLE = 100
 _NEAR = 300  # characters before a number that can still speak of it
 
@@ -100,7 +101,7 @@ def _made(text: str, match: re.Match[str], before: int) -> Quantity:
     end = after.end() if after else match.end()
     said = (tail["sign"] if tail else "") or (after[0].strip() if after else "") or match["move"] or ""
     value = number(written) * scale_of(match["scale"] or "")
-    clause = _SEPARATOR.split(left)[-1]
+    clause = _SEPARATOR.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
     change = "" if match["base"] else _change(clause, text[end:])
     if APPROXIMATE.search(left, tail.start() if tail else len(left)):
         notes = (*notes, "approximate")

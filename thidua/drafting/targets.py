@@ -17,13 +17,14 @@ from thidua.drafting.remarks import flags_of, functions_of, is_impossible, point
 from thidua.drafting.sentences import masked, sentences
 from thidua.drafting.times import Milestone, is_yearly, milestones
 from thidua.drafting.units import PLACE
-from thidua.drafting.wording import REASONS
+from thidua.drafting.wording import CHANGES, REASONS
 
 _WHOLE = 100
 _PRESENT = re.compile(
     phrase("hiện nay", "hiện có", "đến nay", "đã đạt", "đã có", "tính đến", "hiện trạng"), re.IGNORECASE
 )
 _COMPARED = re.compile(rf"{phrase('so với', 'so cùng kỳ')}[^,;.()]*", re.IGNORECASE)
+_NONE_LEFT = re.compile(phrase("không còn", "không có", "xóa"), re.IGNORECASE)
 _BESIDE = re.compile(
     rf"({phrase('tại', 'ở', 'trong', 'cho', 'của', 'gồm', 'theo', 'thuộc', 'với', 'địa bàn')})\s*$",
     re.IGNORECASE,
@@ -115,9 +116,14 @@ def _of_sentence(item: Item, sentence: str, context: Context) -> Iterator[Target
 
 def _target(whole: _Whole, i: int, quantity: Quantity, title: str) -> Target:
     piece, item = whole.pieces[i], whole.item
+    shares_change = i > 0 and _shares_change(quantity, piece, whole.first)
+    if shares_change:
+        quantity = replace(quantity, change=whole.first.change, sign=whole.first.sign)
     levels = piece.named or levels_of_headings([frame.title for frame in item.above])
     time = _time(item, piece, whole.pieces[0], whole.context)
     doubts = list(_doubts(quantity, piece, time, whole.context))
+    if shares_change:
+        doubts.append(REASONS["shared_change"].format(words=CHANGES[whole.first.change]))
     return Target(
         item=item,
         found=_possible(quantity, piece),
@@ -161,6 +167,12 @@ def _bounded(found: Quantity, first: Quantity) -> Quantity:
     return replace(found, sign=first.sign) if not found.said and first.sign in ("<=", "<") else found
 
 
+def _shares_change(found: Quantity, piece: Piece, first: Quantity) -> bool:
+    """Tell whether «10% số người bị thương» follows «giảm 5% số vụ và» with no word of its own."""
+    is_bare = not found.said and not found.change and not piece.left.strip()
+    return is_bare and bool(first.change) and found.unit == first.unit
+
+
 def _where(item: Item) -> str:
     return REASONS.get(item.part, REASONS[""])
 
@@ -183,21 +195,28 @@ def _doubts(found: Quantity, piece: Piece, time: _Time, context: Context) -> Ite
         yield REASONS["beside"].format(word=beside[1])
     if points_down(found, piece.text):
         yield REASONS["direction"]
+    if piece.is_crowded:
+        yield REASONS["crowded"]
+    if _NONE_LEFT.search(piece.left):
+        yield REASONS["none_left"]
 
 
 def _understood(
     whole: _Whole, found: Quantity, piece: Piece, levels: Sequence[Level], time: _Time
 ) -> Iterator[str]:
-    yield _sign_words(found)
+    yield sign_words(found)
     if whole.is_split and whole.first.said and not found.said:
         yield REASONS["first_sign"].format(said=whole.first.said)
+    if "part_of" in found.notes:
+        yield REASONS["part_of"].format(words=whole.sentence[found.start : found.end])
     yield time.reason or REASONS["no_milestone"]
     if is_yearly(piece.text):
         yield REASONS["every_year"]
     yield REASONS["levels_said" if piece.named else "levels_heading" if levels else "no_levels"]
 
 
-def _sign_words(found: Quantity) -> str:
+def sign_words(found: Quantity) -> str:
+    """Say where the sign of a number comes from."""
     if found.said:
         return REASONS["said"].format(said=found.said)
     if found.unit == PLACE:

@@ -39,7 +39,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "present": "Câu nói về hiện trạng («{words}»), có thể không phải chỉ tiêu",
         "passed": "Mốc thời gian có trước ngày ban hành",
         "beside": "Trước con số là «{word}»: có thể chỉ nói nơi, đối tượng, không phải chỉ tiêu",
-        "part_of": "Câu viết {part} trên tổng số {total}",
+        "crowded": "Hai con số trong một vế câu: chưa rõ số nào là chỉ tiêu, số nào chỉ để mô tả",
+        "none_left": "Câu nói không còn: con số có thể chỉ để mô tả",
+        "shared_change": "Từ «{words}» ở số đầu của câu có thể nói cả về số này",
+        "part_of": "Câu viết «{words}»: chỉ tiêu là số đứng trước",
         "damaged": "Bản chép mất chữ ở {words}: đối chiếu bản gốc",
         "cell": "Đứng trong một ô của bảng không có cột chỉ tiêu",
     }

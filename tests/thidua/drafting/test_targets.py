@@ -87,6 +87,37 @@ def test_a_change_is_told_from_a_level(tmp_path: Path) -> None:
     assert "Câu nêu số gốc là 60%" in found[3].flags[0].text
 
 
+def test_a_change_said_once_may_hold_for_the_number_after_it_and_is_not_sure(tmp_path: Path) -> None:
+    first, second = rows(tmp_path, "Giảm 5% số vụ và 10% số người bị thương.")
+
+    assert [(target(row), row.change, row.confidence) for row in (first, second)] == [
+        (">= 5 %", "cut", "sure"),
+        (">= 10 %", "cut", "unsure"),
+    ]
+    assert "Từ «giảm» ở số đầu của câu có thể nói cả về số này" in second.reasons
+
+
+def test_of_two_numbers_that_nothing_parts_neither_is_sure(tmp_path: Path) -> None:
+    found = rows(
+        tmp_path,
+        "Giảm số xã đạt dưới 5 tiêu chí xuống 250 xã.",
+        "37/41 xã đạt từ 10 tiêu chí trở lên.",
+        "Không còn xã dưới 15 tiêu chí.",
+        "Tỷ trọng trong từng ngành, lĩnh vực đạt 10%, năng suất tăng 7%.",
+    )
+
+    assert [(target(row), row.confidence) for row in found] == [
+        ("< 5 tiêu chí", "unsure"),
+        ("<= 250 xã", "unsure"),
+        (">= 37 xã", "unsure"),
+        (">= 10 tiêu chí", "unsure"),
+        ("< 15 tiêu chí", "unsure"),
+        (">= 10 %", "sure"),
+        (">= 7 %", "sure"),
+    ]
+    assert [row.title for row in found[5:]] == ["Tỷ trọng trong từng ngành, lĩnh vực", "Năng suất tăng"]
+
+
 def test_one_sentence_with_three_levels_gives_three_rows_whichever_way_it_is_put(tmp_path: Path) -> None:
     found = rows(
         tmp_path,
