@@ -6,18 +6,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from sqlmodel import Session
 
 from scoring.errors import Problem, _
 from scoring.facts import Candidate
 from scoring.law.history import Honour, Movement, Record
+from scoring.law.money_rules import Subject
 from scoring.law.revocation import Dependant, all_honours, dependants, without_declared_basis
 from thidua.dossier.files import replace_file
 from thidua.intake.honours import HistoryReading, Known, read_history
 from thidua.intake.ledger_template import template
 from thidua.intake.refusal import nearest
-from thidua.lists import ledger_lists
+from thidua.lists import ledger_lists, statistics_forms
 from thidua.store import history_acts, history_views, views
 from thidua.store.canonical import digest
 from thidua.store.database import Database
@@ -147,6 +149,12 @@ def candidate_of(database: Database, candidate: str) -> Candidate:
     """Give a candidate of the roster, or an older unit made into one."""
     roster = {each.id: each for each in views.candidates(database)}
     return roster.get(candidate) or Candidate(candidate, names(database).get(candidate, candidate))
+
+
+def subject_of(past: Record) -> Subject:
+    """Give what kind of subject a candidate is: as its class says, else as it stands on the roster."""
+    said = statistics_forms().subject_of.get(past.profile.subject_class, past.kind)
+    return cast("Subject", said)
 
 
 def find_honour(past: Record, award: str, *, decision: str = "", year: int | None = None) -> Honour:

@@ -55,3 +55,9 @@ CHANGES = {
     UnitChange.SPLIT.value: "Chia tách",
     UnitChange.RENAME.value: "Đổi tên",
 }
+SUBJECTS = {
+    "individual": "Cá nhân",
+    "collective": "Tập thể",
+    "household": "Hộ gia đình",
+    "enterprise": "Doanh nghiệp",
+}
