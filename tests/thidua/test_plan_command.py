@@ -128,14 +128,9 @@ def test_a_file_that_is_not_there_is_told_and_nothing_is_written(
 
 
 def test_a_wrong_call_ends_with_two(thidua: Thidua) -> None:
-    calls = (
-        ("plan", "nonsense"),
-        ("plan", "draft"),
-        ("plan", "accept", "d.yaml"),
-        ("plan", "diff", "a.yaml"),
-    )
+    calls = ("nonsense", "draft", "accept d.yaml", "diff a.yaml", "draft a.txt --id KG_243")
 
-    assert [thidua(*words).exit_code for words in calls] == [2, 2, 2, 2]
+    assert [thidua("plan", *words.split()).exit_code for words in calls] == [2, 2, 2, 2, 2]
 
 
 def test_the_board_is_shown_on_the_screen_and_written_by_suffix(thidua: Thidua) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -26,6 +27,13 @@ from thidua.phrasing.sheets import write_board
 from thidua.rules import read_text
 
 _FILE = click.Path(path_type=Path)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def _plan_id(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    if value and not _ID.fullmatch(value):
+        raise click.BadParameter(_("an id has small letters a-z, digits and single hyphens, such as kg-243"))
+    return value
 
 
 @click.group(
@@ -49,7 +57,9 @@ def plan() -> None:
 )
 @click.argument("file", type=_FILE)
 @out_option()
-@click.option("--id", "plan_id", default="", help=_("Id the plan is to have; else from its number."))
+@click.option(
+    "--id", "plan_id", default="", callback=_plan_id, help=_("Id the plan is to have; else from its number.")
+)
 @click.option("--text", type=_FILE, help=_("Also write the text as it was read, to check quotes against."))
 @click.option("--force", is_flag=True, help=_("Replace files that are there."))
 @json_option
