@@ -44,9 +44,13 @@ class Span:
         """Tell whether nothing but the reported value is possible."""
         return self.below == 0 == self.above
 
+    def steps(self, chance: int) -> int:
+        """Give how many steps from ``now`` a whole number below 2**64 draws."""
+        return (chance * (self.below + self.above + 1) >> CHANCE_BITS) - self.below
+
     def value(self, chance: int) -> Fraction:
         """Give the value that a whole number below 2**64 draws."""
-        return self.now + ((chance * (self.below + self.above + 1) >> CHANCE_BITS) - self.below) * self.step
+        return self.now + self.steps(chance) * self.step
 
 
 @dataclass

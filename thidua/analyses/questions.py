@@ -14,6 +14,7 @@ from scoring.scheme.model import Scheme, Uncertainty
 from scoring.scheme.order import walk
 from thidua.analyses.chance import chance_of
 from thidua.analyses.changes import assumed_for_all, with_rules, with_values
+from thidua.analyses.draws import draw_all
 from thidua.analyses.report import Report, shown
 from thidua.analyses.reports.flips import flips_report
 from thidua.analyses.reports.intervals import uncertainty_report, weights_report
@@ -140,7 +141,7 @@ def uncertainty(asked: Asked, drawing: Drawing, remark: Remark, progress: Progre
     known = analysis.spans(found.inputs, assumed)
     base = baseline(found.inputs)
     chance = chance_of(drawing.seed, drawing.draws)
-    tally = analysis.draw(base, known, chance, range(drawing.draws), progress=progress)
+    tally = draw_all(base, known, chance, drawing.draws, progress)
     spreads = analysis.spread(base, tally)
     return uncertainty_report(found, spreads, known, assumed, draws=drawing.draws, seed=drawing.seed)
 
