@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 from scoring.cards import Standings
 from scoring.errors import Problem, _
 from scoring.evaluate import evaluate
-from scoring.facts import Candidate, Entry
+from scoring.facts import Candidate, Decision, Entry
 from scoring.ranking import standings
 from scoring.results import canonical
 from scoring.scheme.model import Scheme
@@ -73,15 +74,25 @@ def score_now(database: Database) -> list[tuple[Scheme, Standings]]:
 def _score(database: Database, review: Review, scheme: Scheme) -> tuple[Standings, str]:
     facts = views.facts_digest(database, scheme.key, review.stage)
     entries = entries_of(database, review, scheme)
-    decisions = views.decisions(database)
-    cards = evaluate(scheme, entries, review.as_of, decisions)
-    return standings(scheme, entries, cards, review.as_of.isoformat(), decisions), facts
+    return result_of(scheme, entries, review.as_of, views.decisions(database)), facts
+
+
+def result_of(
+    scheme: Scheme, entries: Sequence[Entry], as_of: date, decisions: Mapping[str, Decision]
+) -> Standings:
+    """Score, rank and select; raises EvaluationError for facts that the scheme does not allow."""
+    cards = evaluate(scheme, entries, as_of, decisions)
+    return standings(scheme, entries, cards, as_of.isoformat(), decisions)
 
 
 def entries_of(database: Database, review: Review, scheme: Scheme, stage: Stage | None = None) -> list[Entry]:
     """Give whom a scheme scores with the values of a stage (else the review's own), cluster by cluster."""
+    return taking_part(review, scheme, views.entries(database, scheme.key, stage or review.stage))
+
+
+def taking_part(review: Review, scheme: Scheme, known: Iterable[Entry]) -> list[Entry]:
+    """Give whom a scheme scores of those who are known, cluster by cluster in the order of the review."""
     order = {cluster.id: i for i, cluster in enumerate(review.clusters)}
-    known = views.entries(database, scheme.key, stage or review.stage)
     found = [entry for entry in known if is_subject(entry.candidate, scheme)]
     return sorted(found, key=lambda entry: order.get(entry.candidate.cluster, len(order)))
 

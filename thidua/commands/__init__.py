@@ -35,9 +35,14 @@ COMMANDS = {
     "certificates": _("Make a certificate for everyone selected"),
     "score": _("Score a table without a record"),
     "history": _("The ledger of honours: load old decisions, show a past, revoke"),
+    "bonus": _("Reckon bonus money with the clause beside each line"),
+    "stats": _("Fill the yearly statistics forms, with the list behind each cell"),
+    "upgrade": _("Bring a record of an older version up to date"),
     "analyse": _("Ask a result what would be otherwise, and how firm it is"),
     "audit": _("Verify the record: every event, every table"),
     "log": _("Keys, signed heads, witnesses, proofs of papers"),
+    "package": _("Write the proof package that anybody can replay"),
+    "verify": _("Replay a proof package, or check a paper"),
 }
 
 

@@ -267,6 +267,22 @@ def run_results(database: Database, run_id: int) -> bytes:
         return session.get_one(BlobRow, get_run(session, run_id).results_sha256).content
 
 
+def contents(database: Database, wanted: Iterable[str]) -> dict[str, bytes]:
+    """
+    Give stored contents by their SHA-256.
+
+    Raises:
+        StoreError: One of them is not there.
+    """
+    with database.read() as session:
+        found = {sha256: session.get(BlobRow, sha256) for sha256 in wanted}
+        for sha256, row in found.items():
+            if row is None:
+                message = _("The content {sha256} that an event names is missing.")
+                raise refuse("E_STORE_CONTENT", message, database.path, sha256=sha256)
+        return {sha256: row.content for sha256, row in found.items() if row is not None}
+
+
 def inputs(database: Database) -> tuple[InputFile, ...]:
     """Give the files with facts, in the order they were loaded."""
     with database.read() as session:

@@ -1,0 +1,127 @@
+"""``thidua verify``: replay a package, or check a paper against its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from scoring.errors import Problem
+from thidua.audit.notes import PublicKey
+from thidua.commands import sentence
+from thidua.commands.common import answer, json_option, say
+from thidua.commands.signing import trust_option
+from thidua.i18n import _
+from thidua.proof.differences import Difference
+from thidua.proof.keys import public_keys
+from thidua.proof.papers import SUFFIX, check_paper, proof_path
+from thidua.proof.replay import Verdict, verify_package
+
+_SHOWN = 5
+
+
+@click.command(
+    help=_(
+        "Replay a proof package: every hash, every signature, every point. Answers “reproduced”, or where it "
+        "differs with both ways to the points. A paper (certificate, dossier) is checked against the "
+        ".tlog-proof beside it. Needs no record and no network.\n\n"
+        "Example: thidua verify proof.zip --trust office.pub"
+    )
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@trust_option(required=False)
+@json_option
+def verify(file: Path, trust: tuple[str, ...], as_json: bool) -> None:
+    """Say whether the file is what was signed, and exit with 1 when it is not."""
+    keys = public_keys(trust)
+    paper = file.with_name(file.name.removesuffix(SUFFIX))
+    if proof_path(paper).exists():
+        _paper(paper, keys, as_json=as_json)
+        return
+    verdict = verify_package(file, keys)
+    if as_json:
+        answer(_data(verdict))
+    else:
+        _tell(verdict)
+    if not verdict.is_reproduced:
+        raise click.exceptions.Exit(1)
+
+
+def _paper(paper: Path, keys: tuple[PublicKey, ...], *, as_json: bool) -> None:
+    if not keys:
+        raise click.UsageError(_("a paper is checked with --trust: the public key of the office"))
+    found = check_paper(paper, proof_path(paper), keys)
+    if as_json:
+        answer(asdict(found))
+        return
+    text = _("{paper}: issued at {at} for {who}, event {place} of {size} of {origin}; signed by {signers}")
+    who = found.candidate or _("all")
+    values = asdict(found) | {"paper": paper, "who": who, "signers": "; ".join(found.signers)}
+    click.echo(text.format(**values))
+
+
+def _tell(verdict: Verdict) -> None:
+    for problem in verdict.problems:
+        say(sentence(problem))
+    for each in verdict.differences[:_SHOWN]:
+        click.echo("\n".join(_difference(each)))
+    if len(verdict.differences) > _SHOWN:
+        click.echo(_("… and at {count} other places").format(count=len(verdict.differences) - _SHOWN))
+    text = _("{origin}: {events} events, signed by {signers}")
+    signers = "; ".join(verdict.signers) or "-"
+    say(text.format(origin=verdict.origin, events=verdict.head.size, signers=signers))
+    if not verdict.trusted:
+        say(_("the key was taken from the package itself; give your own copy with --trust"))
+    click.echo(_verdict(verdict))
+
+
+def _verdict(verdict: Verdict) -> str:
+    if verdict.is_reproduced:
+        text = _("reproduced: {runs} runs, {candidates} candidates")
+        return text.format(runs=verdict.runs, candidates=verdict.candidates)
+    if verdict.differences:
+        first = verdict.differences[0]
+        where = first.criterion or first.field
+        text = _("differs at candidate {candidate}, criterion {criterion}")
+        return text.format(candidate=first.candidate or "-", criterion=where)
+    return _("not as it was signed")
+
+
+def _difference(each: Difference) -> Iterator[str]:
+    where = " / ".join(filter(None, [each.scheme, each.candidate, each.criterion]))
+    yield f"{where}: {each.field}: " + _("recorded {recorded}, computed {computed}").format(
+        recorded=each.recorded, computed=each.computed
+    )
+    for title, lines in (
+        (_("as recorded"), each.recorded_derivation),
+        (_("computed again"), each.computed_derivation),
+    ):
+        yield from (
+            f"    {line}" for line in ([f"{title}:", *(f"  {line}" for line in lines)] if lines else [])
+        )
+
+
+def _data(verdict: Verdict) -> dict[str, object]:
+    return {
+        "reproduced": verdict.is_reproduced,
+        "origin": verdict.origin,
+        "events": verdict.head.size,
+        "root": verdict.head.root,
+        "signers": list(verdict.signers),
+        "trusted": verdict.trusted,
+        "runs": verdict.runs,
+        "candidates": verdict.candidates,
+        "problems": [_problem(problem) for problem in verdict.problems],
+        "differences": [asdict(each) for each in verdict.differences],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "text": problem.text(_),
+        "place": problem.place,
+        "warning": problem.warning,
+    }
