@@ -79,7 +79,8 @@ def _cut(bare: str, one: Quantity, other: Quantity) -> re.Match[str] | None:
     joins = list(_JOIN.finditer(bare, one.end, other.start))
     strong = [join for join in joins if join[0] == ";"]
     heads = [join for join in joins if _HEAD.match(bare, join.end())]
-    return (strong or heads or joins or [None])[-1]
+    best = strong or heads or joins
+    return best[-1] if best else None
 
 
 def _piece(part: str, begin: int, found: Quantity, crowded: bool) -> Piece:
