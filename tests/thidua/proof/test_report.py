@@ -84,7 +84,8 @@ def dom(page: Path, fragment: str) -> str:
         "--disable-gpu",
         "--host-resolver-rules=MAP * ~NOTFOUND",
     ]
-    command += ["--virtual-time-budget=4000", "--dump-dom", f"file://{page}#{quote(fragment, safe="=")}"]
+    address = f"file://{page}#{quote(fragment, safe='=')}"
+    command += ["--virtual-time-budget=4000", "--dump-dom", address]
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
     body = re.sub(r"<script.*?</script>", "", done.stdout, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body[body.index("<main>") :])).split())
