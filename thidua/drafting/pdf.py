@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-import pypdfium2  # type: ignore[import-untyped]  # the package carries no types
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # likewise
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from scoring.errors import _
 from thidua.drafting.markers import marker
