@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,14 +21,11 @@ from thidua.rules import Shelf, read_text, shelf
 _IS_LAW = re.compile(r"^law: ", re.MULTILINE)
 
 
-def law_files(rules: Shelf) -> list[Path]:
-    """Give every catalogue of the shelf's folders, the older versions of each first."""
-    found = [path for folder in rules.folders for path in sorted(folder.glob("law/*/*.yaml"))]
-    return [path for path in found if not path.name.endswith(".cases.yaml") and _is_law(path)]
-
-
-def _is_law(path: Path) -> bool:
-    return bool(_IS_LAW.search(read_text(path)))
+def law_keys(rules: Shelf) -> list[tuple[str, date]]:
+    """Give id and version of every catalogue on a shelf, the older versions of each first."""
+    files = (path for folder in rules.folders for path in folder.glob("law/*/*.yaml"))
+    found = {(path.parent.name, path.stem) for path in files if _IS_LAW.search(read_text(path))}
+    return [(name, date.fromisoformat(version)) for name, version in sorted(found)]
 
 
 def all_laws(rules: Shelf | None = None) -> tuple[Law, ...]:
@@ -40,9 +38,9 @@ def all_laws(rules: Shelf | None = None) -> tuple[Law, ...]:
     rules = rules or shelf()
     problems: list[Problem] = []
     laws = []
-    for path in law_files(rules):
+    for key in law_keys(rules):
         try:
-            laws.append(load_law(Source(str(path), read_text(path)), rules.find))
+            laws.append(load_law(rules.find(*key), rules.find))
         except SchemeError as error:
             problems += error.problems
     if problems:

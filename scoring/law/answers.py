@@ -113,25 +113,25 @@ class Finding:
     unverified: str = ""
     parts: tuple[Finding, ...] = ()
 
-    def leaves(self) -> Iterator[Finding]:
-        """Give the findings that join no others, in the order of the text."""
-        if not self.parts:
-            yield self
+    def walk(self) -> Iterator[Finding]:
+        """Give this finding and those it joins, outer ones first, in the order of the text."""
+        yield self
         for part in self.parts:
-            yield from part.leaves()
+            yield from part.walk()
 
-    def blocking(self) -> Iterator[Finding]:
+    def decisive(self, answer: Answer) -> Iterator[Finding]:
         """
-        Give the leaves that keep this finding from being met.
+        Give the leaves that make this finding give an answer other than met; none when it gives another.
 
-        Of alternatives that fail together every one is given: meeting any of them would do.
+        Of conditions that must all hold these are the ones that fail; of alternatives, every one, for any
+        of them would do.
         """
-        if self.unverified or self.answer is Answer.MET:
+        if self.unverified or self.answer is not answer or answer is Answer.MET:
             return
         if not self.parts:
             yield self
         for part in self.parts:
-            yield from part.blocking()
+            yield from part.decisive(answer)
 
 
 def binding(findings: Iterable[Finding]) -> Iterator[Answer]:

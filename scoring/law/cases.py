@@ -12,6 +12,7 @@ from pydantic import Field
 from scoring.errors import Problem, SchemeError, _
 from scoring.law.answers import Answer, Finding, all_of, binding
 from scoring.law.catalogue import Law
+from scoring.law.conditions import MeetsStandardOf
 from scoring.law.judging import Verdict, Way, judge, leaves_of, ways_for
 from scoring.law.matter import Dossier
 from scoring.law.recording import WrittenRecord, record_of
@@ -50,7 +51,7 @@ class LawCase(Model):
         movement: Id of the movement the dossier is about, one of the record's.
         expect: The answer.
         indicated: What the known text says, where it is not certain and ``expect`` is never final.
-        because: Clauses of the conditions that stand in the way; all of them, each once.
+        because: Clauses of the conditions that decide the answer; all of them, each once.
     """
 
     case: Text
@@ -122,8 +123,9 @@ def _run(
         return [Problem("E_CASE", wrong[0], {"case": case.case, **wrong[1]}, place)]
     verdict = judge(law, _dossier(case, cases), case.award)
     ways = [way for way in verdict.ways if case.way in ("", way.id)]
-    for finding in (leaf for way in ways for found in way.findings for leaf in found.leaves()):
-        answers.setdefault(id(finding.condition), set()).add(finding.answer)
+    for finding in (each for way in ways for found in way.findings for each in found.walk()):
+        if not finding.parts or isinstance(finding.condition, MeetsStandardOf):
+            answers.setdefault(id(finding.condition), set()).add(finding.answer)
     return [
         Problem("E_CASE_DIFFERS", _("“{case}”: {what} should be {wanted}, but is {found}"), values, place)
         for values in _differences(case, verdict, ways)
@@ -149,7 +151,7 @@ def _unknown(case: LawCase, cases: LawCases, law: Law) -> tuple[str, dict[str, o
 
 def _dossier(case: LawCase, cases: LawCases) -> Dossier:
     year, received = case.year or cases.year, case.received or cases.received
-    record = record_of(_written(case.record, cases.records), CANDIDATE, year, worked=True)
+    record = record_of(_written(case.record, cases.records), CANDIDATE, year, worked_on=received)
     movement = next((each for each in record.movements if each.id == case.movement), None)
     placings = tuple(
         Placing("case", year, each.rank, each.peers, each.label, each.total, each.alone)
@@ -181,16 +183,16 @@ def _differences(case: LawCase, verdict: Verdict, ways: list[Way]) -> Iterator[d
     if case.indicated is not None:
         pairs.append(("indicated", case.indicated, indicated))
     if case.because is not None:
-        found = _clauses([*verdict.general, *ways[0].findings])
+        found = _clauses([*verdict.general, *ways[0].findings], indicated)
         pairs.append(("because", ", ".join(sorted(case.because)), ", ".join(found)))
     for what, wanted, got in pairs:
         if wanted != got:
             yield {"case": case.case, "what": what, "wanted": wanted, "found": got}
 
 
-def _clauses(findings: list[Finding]) -> list[str]:
-    blocking = (leaf for finding in findings for leaf in finding.blocking())
-    return sorted({leaf.cite.clause for leaf in blocking if leaf.cite is not None})
+def _clauses(findings: list[Finding], answer: Answer) -> list[str]:
+    leaves = (leaf for finding in findings for leaf in finding.decisive(answer))
+    return sorted({leaf.cite.clause for leaf in leaves if leaf.cite is not None})
 
 
 @dataclass(frozen=True)

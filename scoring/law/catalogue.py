@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -174,18 +174,17 @@ class Change(Model):
     unverified: str = ""
 
 
-class Law(Model):
+class LawFile(Model):
     """
-    One version of the catalogue.
+    One version of the catalogue, as its file says it.
 
     Attributes:
+        place: Province whose own rules these are; empty for the national ones.
         changes: What this version changes, in words; for people.
         unverified: Why the text of the whole version is not known for certain.
         facts: What appraisers confirm, by id, in the words people are shown.
         authorities: Who may decide or propose, by id.
         papers: Lists of papers, by id. ballots: Votes, by id.
-        based_on: ``id@version`` of every version it extends or overlays, the nearest first.
-        sha256: Digest of its file and of those it builds on.
     """
 
     law: SchemeId
@@ -205,13 +204,24 @@ class Law(Model):
     papers: dict[Id, PaperList] = Field(default_factory=dict)
     ballots: dict[Id, Ballot] = Field(default_factory=dict)
     awards: list[Award]
-    based_on: tuple[str, ...] = ()
-    sha256: str = ""
 
     @property
     def key(self) -> str:
         """Give ``id@version``."""
         return f"{self.law}@{self.version}"
+
+
+class Law(LawFile):
+    """
+    One whole version of the catalogue, together with what it builds on.
+
+    Attributes:
+        based_on: ``id@version`` of every version it extends or overlays, the nearest first.
+        sha256: Digest of its file and of those it builds on.
+    """
+
+    based_on: tuple[str, ...] = ()
+    sha256: str = ""
 
     @cached_property
     def _by_id(self) -> dict[str, Award]:
@@ -240,26 +250,32 @@ class Law(Model):
         return award.unverified or self.unverified
 
 
+def rebuilt(source: LawFile, update: Mapping[str, Any]) -> Law:
+    """Give a whole catalogue with some fields changed; nothing worked out of the old one is kept."""
+    return Law(**{name: getattr(source, name) for name in type(source).model_fields} | dict(update))
+
+
 def cites_of(law: Law) -> Iterator[tuple[str, Cite]]:
     """Give every citation of a catalogue with the id of what it stands at, in the order of the file."""
-    yield law.law, law.cite
-    for change in law.changes:
-        yield law.law, change.cite
+    if law.cite.clause:
+        yield law.law, law.cite
+    yield from ((law.law, change.cite) for change in law.changes)
     if law.transition is not None:
         yield law.law, law.transition.cite
-    for principle in law.principles:
-        yield from _cited(principle.rule.value, principle)
-    for name, authority in law.authorities.items():
-        yield from _cited(name, authority)
-    for name, papers in law.papers.items():
-        for paper in papers.papers:
-            yield from _cited(name, paper)
-    for name, ballot in law.ballots.items():
-        yield from _cited(name, ballot)
+    for place, clause in _shared(law):
+        yield from _cited(place, clause)
     for award in law.awards:
         yield award.id, award.cite
         for clause in clauses_of(award):
             yield from _cited(award.id, clause)
+
+
+def _shared(law: Law) -> Iterator[tuple[str, Clause]]:
+    """Give what awards share: principles, authorities, papers, ballots."""
+    yield from ((principle.rule.value, principle) for principle in law.principles)
+    yield from law.authorities.items()
+    yield from ((name, paper) for name, papers in law.papers.items() for paper in papers.papers)
+    yield from law.ballots.items()
 
 
 def _cited(place: str, clause: Clause) -> Iterator[tuple[str, Cite]]:

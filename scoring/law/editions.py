@@ -20,6 +20,7 @@ from scoring.law.catalogue import (
     Standard,
     TextRef,
     Transition,
+    rebuilt,
 )
 from scoring.law.conditions import Condition
 from scoring.scheme.model import Checked, Cite, Effective, Id, Model, SchemeId, Text
@@ -103,7 +104,7 @@ def applied(edition: Edition, base: Law) -> Law:
     update["principles"] = list((base.rules | {each.rule: each for each in edition.principles}).values())
     update["awards"] = [_changed(award, changes.get(award.id)) for award in kept] + edition.awards
     update["based_on"] = (base.key, *base.based_on)
-    return Law(**{name: getattr(base, name) for name in Law.model_fields} | update)
+    return rebuilt(base, update)
 
 
 def _changed(award: Award, change: AwardChange | None) -> Award:

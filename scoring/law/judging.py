@@ -40,10 +40,10 @@ class Way:
         """Give ``standard`` or ``standard/point``."""
         return f"{self.standard.id}/{self.point_id}" if self.point_id else self.standard.id
 
-    def blocking(self) -> Iterator[Finding]:
+    def decisive(self) -> Iterator[Finding]:
         """Give the conditions that keep this way from being open."""
         for finding in self.findings:
-            yield from finding.blocking()
+            yield from finding.decisive(self.answer)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
 
 from scoring.errors import Problem, SchemeError, _
-from scoring.law.catalogue import Law
+from scoring.law.catalogue import Law, LawFile, rebuilt
 from scoring.law.editions import Edition, applied
 from scoring.law.faults import faults_of_edition, faults_of_law
 from scoring.scheme.load import into
@@ -39,19 +40,31 @@ def load_law(source: Source, find: Find) -> Law:
 
 
 def _load(source: Source, find: Find, chain: tuple[str, ...]) -> Law:
-    document = read(source)
+    document = _read(source)
     written = document.value if isinstance(document.value, dict) else {}
     if "extends" not in written:
-        law = into(Law, document)
-        base_digest = ""
-    else:
-        edition = into(Edition, document)
-        base = _base(edition, document, find, chain)
-        _raise(faults_of_edition(edition, base, document))
-        law, base_digest = applied(edition, base), base.sha256
+        return _root(source)
+    edition = into(Edition, document)
+    base = _base(edition, document, find, chain)
+    _raise(faults_of_edition(edition, base, document))
+    return _finished(applied(edition, base), document, f"{base.sha256}\n{source.text}")
+
+
+# Several versions build on one file, and reading YAML is what takes the time.
+@lru_cache(maxsize=16)
+def _read(source: Source) -> Document:
+    return read(source)
+
+
+@lru_cache(maxsize=4)
+def _root(source: Source) -> Law:
+    document = _read(source)
+    return _finished(rebuilt(into(LawFile, document), {}), document, source.text)
+
+
+def _finished(law: Law, document: Document, text: str) -> Law:
     _raise(faults_of_law(law, document))
-    digest = hashlib.sha256(f"{base_digest}\n{source.text}".encode()).hexdigest()
-    return _with_documents(law).model_copy(update={"sha256": digest})
+    return rebuilt(_with_documents(law), {"sha256": hashlib.sha256(text.encode()).hexdigest()})
 
 
 def _base(edition: Edition, document: Document, find: Find, chain: tuple[str, ...]) -> Law:

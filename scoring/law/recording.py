@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import BeforeValidator, Field
 
 from scoring.errors import Problem, SchemeError, _
 from scoring.law.catalogue import Kind
@@ -39,15 +39,16 @@ MAX_SPAN = 100
 UNKNOWN = "chua_ro"
 
 
-def _span(text: str) -> str:
+def _span(years: object) -> str:
+    text = str(years)
     match = _YEARS.match(text)
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
     if not first <= last <= first + MAX_SPAN:
-        raise ValueError("expected a year or years, e.g. 2025 or 2021-2025")
+        raise ValueError('expected a year or years, e.g. 2025 or "2021-2025"')
     return text
 
 
-Years = Annotated[str, AfterValidator(_span)]
+Years = Annotated[str, BeforeValidator(_span)]
 Unknown = Literal["chua_ro"]
 Day = date
 
@@ -177,23 +178,22 @@ class WrittenRecord(Model):
     movements: list[WrittenMovement] = Field(default_factory=list)
 
 
-def record_of(written: WrittenRecord, candidate: str, year: int, *, worked: bool = False) -> Record:
+def record_of(written: WrittenRecord, candidate: str, year: int, *, worked_on: date | None = None) -> Record:
     """
     Turn a written past into a record.
 
     Args:
         candidate: Id of the candidate.
         year: The year judged: what is confirmed and registered stands for it.
-        worked: True in a worked case, where an honour without a date was decided on the last day of its
-            period and without a number has ``QĐ`` and its years; else both must be written.
+        worked_on: Day of a worked case. There an honour without a date was decided on the last day of its
+            period or on this day, whichever is earlier, and one without a number has ``QĐ`` and its
+            years; elsewhere both must be written.
 
     Raises:
         SchemeError: An honour says neither years nor date, or belongs to nothing; its place is its number.
     """
     honours = [
-        honour
-        for i, each in enumerate(written.honours)
-        for honour in _honours(each, candidate, i, worked=worked)
+        honour for i, each in enumerate(written.honours) for honour in _honours(each, candidate, i, worked_on)
     ]
     return Record(
         candidate,
@@ -224,12 +224,12 @@ def _years(text: str) -> range:
     return range(int(match[1]), int(match[2] or match[1]) + 1)
 
 
-def _honours(each: WrittenHonour, candidate: str, index: int, *, worked: bool) -> Iterator[Honour]:
+def _honours(each: WrittenHonour, candidate: str, index: int, worked_on: date | None) -> Iterator[Honour]:
     periods = [(years[0], years[-1]) for years in (_years(each.years),)] if each.years else []
     periods += [(year, year) for year in _years(each.each or "")]
     if not periods and each.on is not None:
         periods = [(each.on.year, each.on.year)]
-    if not periods or (not worked and (each.on is None or not each.decision)):
+    if not periods or (worked_on is None and (each.on is None or not each.decision)):
         message = _("honour {number} ({award}) needs its years, and the number and date of its decision")
         values = {"number": index + 1, "award": each.award}
         raise SchemeError([Problem("E_HONOUR", message, values)])
@@ -241,7 +241,7 @@ def _honours(each: WrittenHonour, candidate: str, index: int, *, worked: bool) -
             first,
             last,
             each.decision or f"QĐ {first}-{last}",
-            each.on or date(last, 12, 31),
+            each.on or min(date(last, 12, 31), worked_on or date.max),
             authority=each.authority,
             document=each.document,
             movement=each.movement,
