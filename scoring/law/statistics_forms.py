@@ -83,12 +83,14 @@ class Form(Model):
     One form.
 
     Attributes:
+        symbol: Its mark as printed, e.g. ``0601.N/BNV-TĐKT``.
         counts: What is counted.
         table: For forms that are filled from a table: its columns, by id.
         note: What is not certain about it.
     """
 
     id: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
+    symbol: Text
     title: Text
     counts: Counts
     where: Where = Where()

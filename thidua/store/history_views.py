@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from scoring.law import history
@@ -16,6 +18,23 @@ from thidua.store.history_rows import current_rows
 from thidua.store.history_tables import HistoryBatchRow, PredecessorRow
 from thidua.store.tables import CandidateRow
 
+_COUNT_HONOURS = """
+    SELECT count(*) FROM honour AS it
+     WHERE it.day BETWEEN :first AND :last AND it.withdrawn = 0 AND it.award IN ({awards})
+       AND it.version = (SELECT max(o.version) FROM honour AS o
+                          WHERE o.candidate = it.candidate AND o.award = it.award AND o.decision = it.decision
+                            AND o.first_year = it.first_year AND o.last_year = it.last_year)
+       AND coalesce((SELECT s.revoked FROM honour_status AS s
+                      WHERE s.candidate = it.candidate AND s.award = it.award AND s.decision = it.decision
+                        AND s.first_year = it.first_year AND s.last_year = it.last_year
+                        AND s.withdrawn = 0
+                      ORDER BY s.version DESC LIMIT 1), 0) = 0
+"""
+_COUNT_MOVEMENTS = """
+    SELECT count(*) FROM movement AS it
+     WHERE it.start BETWEEN :first AND :last AND it.withdrawn = 0
+       AND it.version = (SELECT max(o.version) FROM movement AS o WHERE o.id = it.id)
+"""
 _ORDER = {
     history.Honour: lambda each: (each.first_year, each.last_year, each.on, each.key),
     history.Rating: lambda each: each.year,
@@ -63,6 +82,27 @@ def movements(session: Session) -> dict[str, Movement]:
     """Give all movements by id."""
     found = (entry.item for entry in entries(session, BY_NAME["movement"]))
     return {item.id: item for item in found if isinstance(item, Movement)}
+
+
+def count_honours(session: Session, first: date, last: date, awards: Sequence[str]) -> int:
+    """
+    Count the honours that stand and were decided in a period, by the tables alone.
+
+    Args:
+        session: Of a record.
+        first, last: Days of the period, both included.
+        awards: Ids of the awards that count.
+    """
+    named = {f"a{n}": award for n, award in enumerate(awards)}
+    statement = _COUNT_HONOURS.format(awards=", ".join(f":{name}" for name in named))
+    period = {"first": first.isoformat(), "last": last.isoformat()}
+    return int(session.connection().execute(text(statement), {**period, **named}).scalar_one())
+
+
+def count_movements(session: Session, first: date, last: date) -> int:
+    """Count the movements that were launched in a period, both days included, by the table alone."""
+    period = {"first": first.isoformat(), "last": last.isoformat()}
+    return int(session.connection().execute(text(_COUNT_MOVEMENTS), period).scalar_one())
 
 
 def past_units(session: Session) -> dict[str, str]:
