@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -133,10 +133,13 @@ def records(session: Session, candidates: Collection[str] | None = None) -> dict
             for entry in entries(session, kind, limit):
                 parts.setdefault(entry.candidate, {}).setdefault(kind.type, []).append(entry.item)
     named = movements(session)
-    return {each: _record(each, known[each], parts.get(each, {}), named) for each in wanted}
+    return {each: gathered(each, known[each], parts.get(each, {}), named) for each in wanted}
 
 
-def _record(candidate: str, kind: str, parts: dict[type, list[Any]], named: dict[str, Movement]) -> Record:
+def gathered(
+    candidate: str, kind: str, parts: dict[type, list[Any]], named: Mapping[str, Movement]
+) -> Record:
+    """Give a past from its entries by their types, and the movements they may name."""
     if HonourStatus in parts:
         parts[Honour] = _with_status(parts.get(Honour, []), parts[HonourStatus])
     lists: dict[str, Any] = {
