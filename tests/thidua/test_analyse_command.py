@@ -265,11 +265,11 @@ def test_a_share_assumed_for_all_reaches_every_number(about: Ask) -> None:
 def test_flip_tells_the_gap_and_the_one_criterion(about: Ask) -> None:
     assert sentences(about("flip")) == [
         "Each change is counted alone, all else as it is.",
-        "Xã P (rank 1) is ahead of Xã Q (rank 2) by 2 in points. Xã Q passes with +2.01 or more in "
+        "Xã P (rank 1) is ahead of Xã Q (rank 2) by 2 in points. Xã Q passes with at least 2.01 more in "
         "“Tiêu chí A” alone (50 → 52.01): Số liệu A 52.01 instead of 50.",
         "Xã Q (rank 2) is ahead of Xã R (rank 3) by 50 in points. No single criterion can turn them.",
         "The last place of “Giấy khen” lies between Xã P and Xã Q, 2 apart in points. Xã Q passes with "
-        "+2.01 or more in “Tiêu chí A” alone (50 → 52.01): Số liệu A 52.01 instead of 50.",
+        "at least 2.01 more in “Tiêu chí A” alone (50 → 52.01): Số liệu A 52.01 instead of 50.",
     ]
 
 

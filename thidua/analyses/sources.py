@@ -14,10 +14,9 @@ from scoring.ranking import ALL
 from scoring.scheme.model import FactSpec, Scheme
 from thidua.decisions import Given, decisions_for
 from thidua.intake.periods import Period
-from thidua.intake.tables import Section, read_table
+from thidua.intake.tables import Section, TableReading, read_table
 from thidua.review import Review, Stage
 from thidua.runs import current_result, entries_of, stored_rules
-from thidua.scores import accept
 from thidua.store import views
 from thidua.store.database import Database
 from thidua.versions import Versions, find_versions
@@ -134,7 +133,7 @@ def _from_table(versions: Versions, facts: Path, asked: Asked, remark: Remark) -
         return _with_facts_of(scheme, _rules_on(find_versions(asked.other_rules), day)[0])
 
     table = read_table(facts, reading)
-    accept(table, remark)
+    _accept(table, remark)
     section = _chosen(table.sections, asked.period, facts)
     scheme, day = rules(section.period)
     period = section.period.name if section.period else ""
@@ -161,6 +160,16 @@ def _only(found: Found, cluster: str) -> Found:
         message = _("{scheme} ranks or scores everybody together: no cluster can be looked at by itself")
         raise AnalysisError([Problem("E_CLUSTER", message, {"scheme": scheme.key})])
     return replace(found, inputs=replace(found.inputs, entries=entries))
+
+
+def _accept(table: TableReading, remark: Remark) -> None:
+    """Tell the warnings of a table; raises AnalysisError with its errors when there are any."""
+    for problem in table.problems:
+        if problem.warning:
+            remark(problem)
+    errors = [problem for problem in table.problems if not problem.warning]
+    if errors:
+        raise AnalysisError(errors)
 
 
 def _rules_on(versions: Versions, day: date) -> tuple[Scheme, date]:

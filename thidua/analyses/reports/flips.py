@@ -9,7 +9,7 @@ from scoring.analysis import Lever, Pair
 from scoring.errors import _
 from scoring.scheme.model import FactSpec, Scheme
 from thidua.analyses.charts import bars
-from thidua.analyses.report import Column, Report, Table, Value, report, shown, signed
+from thidua.analyses.report import Column, Report, Table, Value, report, shown
 from thidua.analyses.sources import Found
 from thidua.i18n import _ as translate
 
@@ -115,14 +115,16 @@ def _between(scheme: Scheme, pair: Pair) -> str:
 
 def _lever_sentence(pair: Pair, lever: Lever, specs: Mapping[str, FactSpec]) -> str:
     if lever.points > 0:
-        message = _("{name} passes with {points} or more in “{criterion}” alone ({now} → {needed}){how}.")
+        message = _(
+            "{name} passes with at least {points} more in “{criterion}” alone ({now} → {needed}){how}."
+        )
     else:
         message = _(
-            "{name} falls behind with {points} or less in “{criterion}” alone ({now} → {needed}){how}."
+            "{name} falls behind with at least {points} less in “{criterion}” alone ({now} → {needed}){how}."
         )
     return translate(message).format(
         name=lever.candidate.name,
-        points=signed(lever.points),
+        points=shown(abs(lever.points), "number"),
         criterion=lever.title,
         now=shown(lever.now, "number"),
         needed=shown(lever.needed, "number"),
