@@ -23,7 +23,12 @@ from thidua.store.database import Database
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
 
-@click.group(help=_("The ledger of honours: old decisions, ratings, initiatives, disciplines."))
+@click.group(
+    help=_(
+        "The ledger of honours: old decisions, ratings, initiatives, disciplines.\n\n"
+        "Example: thidua history show kg-go-quao"
+    )
+)
 def history() -> None:
     """Hold the ledger's commands."""
 

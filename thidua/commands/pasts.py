@@ -13,6 +13,7 @@ from scoring.law.streaks import Streak, rating_years, restart_year, streak, titl
 from thidua.commands.common import table
 from thidua.i18n import _, ngettext
 from thidua.ledger_words import day, word, years, yes_no
+from thidua.lists import statistics_forms
 
 
 def show_past(past: Record, candidate: Candidate, register: AwardRegister) -> None:
@@ -33,8 +34,9 @@ def show_past(past: Record, candidate: Candidate, register: AwardRegister) -> No
 
 def _profile(past: Record) -> Iterator[str]:
     known = past.profile
+    classes = statistics_forms().lists.subject_class
     said = (
-        (_("class"), known.subject_class),
+        (_("class"), classes.get(known.subject_class, known.subject_class)),
         (_("woman"), yes_no(known.woman)),
         (_("border, island or difficult area"), yes_no(known.remote)),
         (_("founded"), day(known.founded)),
