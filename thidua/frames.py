@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,7 +12,18 @@ import polars
 
 from scoring.facts import State
 from scoring.scheme.model import Scheme
-from thidua.exports import NUMBERS, POINTS, WITHOUT_POINTS, Row, Sheet, Value, columns_of, rows, written
+from thidua.exports import (
+    DANGEROUS,
+    NUMBERS,
+    POINTS,
+    WITHOUT_POINTS,
+    Row,
+    Sheet,
+    Value,
+    columns_of,
+    rows,
+    written,
+)
 
 NUMBER = polars.Decimal(38, 6)
 
@@ -51,7 +63,49 @@ def _typed(value: Value, kind: Any) -> Any:
 
 
 def _without_points(row: Row) -> str:
-    found = (
-        f"{name.removeprefix(POINTS)}={value}" for name, value in row.items() if isinstance(value, State)
+    return " ".join(
+        f"{name.removeprefix(POINTS)}={value}"
+        for name, value in row.items()
+        if name.startswith(POINTS) and isinstance(value, State)
     )
-    return " ".join(text for text in found if not text.startswith("state="))
+
+
+def texts(table: polars.LazyFrame, names: Sequence[str]) -> polars.LazyFrame:
+    """
+    Give a typed table as the text of a CSV file.
+
+    Args:
+        table: With the columns of ``column_types``.
+        names: The columns of the file; points stand there as numbers, or as the state without them.
+    """
+    kinds = table.collect_schema()
+    return table.select(_text(name, kinds[name]) for name in names)
+
+
+def _text(name: str, kind: polars.DataType) -> polars.Expr:
+    if not kind.is_numeric():
+        text = polars.when(polars.col(name) != "").then(polars.col(name))  # else "" would stand in quotes
+        is_formula = polars.any_horizontal(text.str.starts_with(mark) for mark in DANGEROUS)
+        return polars.when(is_formula).then(polars.lit("'") + text).otherwise(text).alias(name)
+    number = polars.col(name).cast(polars.String)
+    ended = number.str.strip_chars_end("0").str.strip_chars_end(".")
+    plain = polars.when(number.str.contains(".", literal=True)).then(ended).otherwise(number)
+    if not name.startswith(POINTS):
+        return plain.alias(name)
+    node = re.escape(name.removeprefix(POINTS))
+    state = polars.col(WITHOUT_POINTS).str.extract(rf"(?:^| ){node}=([a-z_]+)")
+    return polars.coalesce(plain, state).alias(name)
+
+
+def rows_of(table: polars.DataFrame) -> Iterator[Row]:
+    """Give the rows of a typed table as ``exports.rows`` gives those of standings."""
+    for line in table.iter_rows(named=True):
+        row: dict[str, Value] = {name: _plain(name, value) for name, value in line.items()}
+        absent = (pair.rpartition("=") for pair in line[WITHOUT_POINTS].split())
+        yield row | {f"{POINTS}{node}": State(state) for node, _sign, state in absent}
+
+
+def _plain(name: str, value: Any) -> Value:
+    if name == "state":
+        return State(value)
+    return Fraction(value) if isinstance(value, Decimal) else value

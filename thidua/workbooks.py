@@ -76,9 +76,7 @@ class Book:
 
     def table(self, scheme: Scheme, names: Sequence[str], lines: Sequence[Row]) -> None:
         """Write a sheet of points; raises ExportError when it cannot hold all rows."""
-        if len(lines) > MOST_ROWS:
-            message = _("a sheet holds {most} rows; there are {found}. Write .csv or .parquet instead.")
-            raise ExportError([Problem("E_ROWS", message, {"most": MOST_ROWS, "found": len(lines)})])
+        check_rows(len(lines))
         sheet = self._book.add_worksheet(self._free_name(scheme))
         titles = _titles(scheme)
         sheet.write_row(0, 0, [titles[name] for name in names], self._head)
@@ -122,6 +120,13 @@ class Book:
         name = next(name for name in wanted if name not in self._names)
         self._names.add(name)
         return name
+
+
+def check_rows(found: int) -> None:
+    """Raise ExportError when a sheet cannot hold so many rows."""
+    if found > MOST_ROWS:
+        message = _("a sheet holds {most} rows; there are {found}. Write .csv or .parquet instead.")
+        raise ExportError([Problem("E_ROWS", message, {"most": MOST_ROWS, "found": found})])
 
 
 def _kept(value: int | Fraction) -> float | None:

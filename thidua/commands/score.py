@@ -14,7 +14,7 @@ from thidua.commands import sentence
 from thidua.commands.common import answer, json_option, out_option, progress, say
 from thidua.decisions import FEW, Given, name_of, options_of, parse_decision, question_of
 from thidua.i18n import _
-from thidua.scores import Job, Scored
+from thidua.jobs import ENGINES, Job, Scored, may_be_bulk
 from thidua.scores import score as score_table
 from thidua.words import word
 
@@ -67,12 +67,21 @@ def _decisions(_ctx: click.Context, _param: click.Parameter, value: Sequence[str
     type=click.Path(file_okay=False, path_type=Path),
     help=_("Folder for each candidate's every step."),
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "exact", "polars", "duckdb", "spark"]),
+    default="auto",
+    show_default=True,
+    help=_("exact: one candidate at a time; others: the whole wide table at once, with the same results."),
+)
 @json_option
 def score(as_json: bool, **asked: Any) -> None:
     """Score and write."""
-    job = Job(**asked)
+    job = Job(with_digest=as_json, **asked)
     if job.out.resolve() in (job.facts.resolve(), Path(job.scheme).resolve()):
         raise click.UsageError(_("the results would be written over what they are made from"))
+    if job.engine in ENGINES and not may_be_bulk(job):
+        raise click.UsageError(_("--trace and .json hold every step, which only --engine exact keeps"))
     warnings: list[Problem] = []
     try:
         with progress(_("scoring")) as tell:
@@ -117,6 +126,8 @@ def _table(each: Scored) -> Mapping[str, object]:
         "scheme": each.scheme.key,
         "scheme_sha256": each.scheme.sha256,
         "as_of": each.as_of.isoformat(),
+        "engine": each.engine,
+        "results_sha256": each.digest,
         "candidates": sum(each.states.values()),
         "states": each.states,
         "classes": each.classes,

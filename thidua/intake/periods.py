@@ -17,7 +17,7 @@ _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _QUARTER = re.compile(rf"{_YEAR}-[Qq](?P<quarter>[1-4])")
 _MONTH = re.compile(rf"{_YEAR}(?:-(?P<month>0[1-9]|1[0-2]))?")
 _DAYS = (
-    re.compile(rf"{_YEAR}-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})(?:[T ]00:00:00)?"),
+    re.compile(rf"{_YEAR}-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})(?:[T ]00:00:00(?:\.0+)?)?"),
     re.compile(rf"(?P<day>[0-9]{{1,2}})[/.-](?P<month>[0-9]{{1,2}})[/.-]{_YEAR}"),
 )
 _BRACKETED = re.compile(r'\[[^\]]*\]|"[^"]*"')
