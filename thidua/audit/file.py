@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 
 from scoring.errors import Problem, _
@@ -57,15 +58,21 @@ def _wrong_mark(mark: str, stored: object, expected: object) -> Problem:
 
 
 def _schema(source: sqlite3.Connection) -> Iterator[Problem]:
-    stored, shipped = set(read_manifest(source)), set(shipped_manifest())
+    stored, shipped = Counter(read_manifest(source)), Counter(shipped_manifest())
     for kind, name, *_rest in sorted(shipped - stored, key=str):
         message = _("The {kind} {name} of the schema is missing or was changed.")
         yield Problem("E_AUDIT_SCHEMA", message, {"kind": kind, "name": name})
     names = {name for _kind, name, *_rest in shipped}
-    for kind, name, *_rest in sorted(stored - shipped, key=str):
-        if name not in names:
+    # An entry that stands there twice hides behind its own name.
+    for entry, times in sorted((stored - shipped).items(), key=str):
+        if entry[1] not in names or entry in shipped or times > 1:
             message = _("The {kind} {name} does not belong to the schema.")
-            yield Problem("E_AUDIT_SCHEMA", message, {"kind": kind, "name": name})
+            yield Problem("E_AUDIT_SCHEMA", message, {"kind": entry[0], "name": entry[1]})
+    for name, found in source.execute(
+        "SELECT name, typeof(rootpage) FROM sqlite_schema WHERE typeof(rootpage) <> 'integer'"
+    ):
+        message = _("The place of {name} in the file is kept as {found}.")
+        yield Problem("E_AUDIT_SCHEMA", message, {"name": name, "found": found})
 
 
 def check_contents(source: sqlite3.Connection) -> Iterator[Problem]:
