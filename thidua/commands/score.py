@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from scoring.errors import Problem
+from scoring.facts import State
 from thidua.commands import sentence
 from thidua.commands.common import answer, json_option, out_option, progress, say
 from thidua.decisions import FEW, Given, name_of, options_of, parse_decision, question_of
@@ -97,7 +98,7 @@ def score(as_json: bool, **asked: Any) -> None:
 
 
 def _remark(job: Job, each: Scored) -> None:
-    counts = ", ".join(f"{word(state)} {count}" for state, count in each.states.items())
+    counts = ", ".join(f"{word(state)} {each.states[state]}" for state in State if state in each.states)
     words = {"path": job.out, "scheme": each.scheme.key, "day": each.as_of, "counts": counts}
     if each.period:
         say(_("{path}: {period}: {scheme} as of {day}: {counts}").format(period=each.period, **words))
