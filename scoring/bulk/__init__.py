@@ -6,8 +6,29 @@ Polars, DuckDB, Spark). What the columns do not know, and the few rows they cann
 ``scoring.evaluate`` and placed by ``scoring.ranking``; nothing is refused and nothing is approximated.
 """
 
-from scoring.bulk.engine import Engine, Frame
+from scoring.bulk.canonical import canonical_line, canonical_lines, digest, result_types
+from scoring.bulk.cells import absent_name, fact_name
+from scoring.bulk.engine import Engine, Frame, Row, Types
+from scoring.bulk.outputs import points_name, select_name
 from scoring.bulk.plan import Plan, Regime
-from scoring.bulk.table import Result, fact_types, result_types, score
+from scoring.bulk.table import Result, fact_types, score
 
-__all__ = ["Engine", "Frame", "Plan", "Regime", "Result", "fact_types", "result_types", "score"]
+__all__ = [
+    "Engine",
+    "Frame",
+    "Plan",
+    "Regime",
+    "Result",
+    "Row",
+    "Types",
+    "absent_name",
+    "canonical_line",
+    "canonical_lines",
+    "digest",
+    "fact_name",
+    "fact_types",
+    "points_name",
+    "result_types",
+    "score",
+    "select_name",
+]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 import narwhals as nw
 
 from scoring.bulk.arithmetic import Answer, extreme
-from scoring.bulk.columns import Column, Mask, Truth, both, constant, either, negation
+from scoring.bulk.columns import Mask, Truth, both, constant, either, named, negation
 from scoring.bulk.logic import Label, Lookup, Operand, answered
 from scoring.bulk.number import Number, fixed, number, pick
 from scoring.bulk.program import Program
@@ -70,6 +70,11 @@ class Cell:
     def has_value(self) -> Truth:
         """Tell where the node has points."""
         return negation(either(self.missing, self.not_applicable, self.pending))
+
+    def without(self, where: Truth, state: str) -> Cell:
+        """Give the cell with no value in some rows, and why."""
+        absent = {"missing": self.missing, "not_applicable": self.not_applicable, "pending": self.pending}
+        return Cell(self.number, **(absent | {state: either(absent[state], where)}))
 
     def set(self, where: Truth, points: Number) -> Cell:
         """Give the cell with these points, whatever it was, in some rows."""
@@ -168,26 +173,23 @@ class Workings:
 
     def _read(self, spec: FactSpec) -> FactColumn:
         extent = self.profile.facts[spec.id]
-        column = nw.col(fact_name(self.scheme, spec.id))
+        name = fact_name(self.scheme, spec.id)
         absent: Truth = False
         if extent.has_not_applicable:
-            absent = self.program.keep_mask(Mask(nw.col(absent_name(self.scheme, spec.id))))
+            gone = absent_name(self.scheme, spec.id)
+            absent = self.program.keep_mask(Mask(nw.col(gone), 0, frozenset({gone})))
         missing: Truth = False
         if extent.has_missing:
-            missing = self.program.keep_mask(both(Mask(column.is_null()), negation(absent)))
-        value = self._labels(spec, column) if spec.kind == "choice" else self._numbers(spec, column, extent)
+            lacks = Mask(nw.col(name).is_null(), 0, frozenset({name}))
+            missing = self.program.keep_mask(both(lacks, negation(absent)))
+        value = self._labels(spec, name) if spec.kind == "choice" else _numbers(spec, name, extent)
         return FactColumn(value, missing, absent)
 
-    def _labels(self, spec: FactSpec, column: nw.Expr) -> Label:
-        known = Mask(~column.is_in(list(spec.labels or {})).fill_null(True))
-        self.program.doubt(known)
-        return Label(column.fill_null(""))
-
-    def _numbers(self, spec: FactSpec, column: nw.Expr, extent: Extent) -> Number:
-        is_full = not (extent.has_missing or extent.has_not_applicable)
-        filled = column if is_full else column.fill_null(extent.low)
-        plain = Column(filled, extent.low, extent.high, max(abs(extent.low), abs(extent.high)), 0, is_full)
-        return number(constant(extent.low) if plain.is_constant else plain, 10**spec.decimals)
+    def _labels(self, spec: FactSpec, name: str) -> Label:
+        column, uses = nw.col(name), frozenset({name})
+        strange = ~column.is_in(list(spec.labels or {})).fill_null(True)
+        self.program.doubt(Mask(strange, 0, uses))
+        return Label(column.fill_null(""), uses)
 
     def lookup(self, name: str) -> Operand:
         """Give the points of a node or the value of a fact, for conditions."""
@@ -218,3 +220,10 @@ class Workings:
     def ask(self, text: str) -> Answer:
         """Answer a condition on facts and on the nodes planned so far."""
         return answered(self.program, text, self.lookup)
+
+
+def _numbers(spec: FactSpec, name: str, extent: Extent) -> Number:
+    plain = named(name, extent.low, extent.high)
+    if extent.has_missing or extent.has_not_applicable:
+        plain = replace(plain, expr=plain.expr.fill_null(extent.low), is_named=False)
+    return number(constant(extent.low) if plain.is_constant else plain, 10**spec.decimals)

@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 
 import narwhals as nw
 
+Uses = frozenset[str]
+NONE: Uses = frozenset()
+
 
 @dataclass(frozen=True, eq=False)
 class Column:
@@ -22,7 +25,7 @@ class Column:
         expr: The expression that gives them, of type Int64.
         low, high: Bounds that hold for every row.
         peak: No step of the expression exceeds this in size.
-        depth: How many layers of the program must stand before the expression can be computed.
+        uses: Columns of the frame that the expression reads.
         is_named: Whether the expression is a column of the program already.
     """
 
@@ -30,7 +33,7 @@ class Column:
     low: int
     high: int
     peak: int = 0
-    depth: int = 0
+    uses: Uses = NONE
     is_named: bool = False
 
     @property
@@ -86,11 +89,23 @@ class Mask:
 
     expr: nw.Expr
     peak: int = 0
-    depth: int = 0
+    uses: Uses = NONE
     is_named: bool = False
 
 
 Truth = Mask | bool
+
+
+def read_by(*parts: Column | Mask) -> Uses:
+    """Give the columns of the frame that several expressions read."""
+    return NONE.union(*(part.uses for part in parts))
+
+
+def named(name: str, low: int, high: int) -> Column:
+    """Give a column of the frame, with its bounds."""
+    if low == high:
+        return constant(low)
+    return Column(nw.col(name), low, high, max(abs(low), abs(high)), frozenset({name}), True)
 
 
 def constant(value: int) -> Column:
@@ -102,7 +117,7 @@ def _column(expr: nw.Expr, low: int, high: int, parts: Iterable[Column | Mask]) 
     if low == high:
         return constant(low)
     peak = max(abs(low), abs(high), *(part.peak for part in parts))
-    return Column(expr, low, high, peak, max(part.depth for part in parts))
+    return Column(expr, low, high, peak, read_by(*parts))
 
 
 def least(columns: Iterable[Column]) -> Column:
@@ -143,7 +158,7 @@ def remainder(column: Column, divisor: Column, quotient: Column) -> Column:
     expr = column.expr - quotient.expr * divisor.expr
     # The product is at most one divisor away from the column itself, whatever the factors' own bounds say.
     peak = max(column.peak, divisor.peak, quotient.peak, column.size + divisor.high)
-    return Column(expr, 0, divisor.high - 1, peak, max(p.depth for p in (column, divisor, quotient)))
+    return Column(expr, 0, divisor.high - 1, peak, read_by(column, divisor, quotient))
 
 
 def as_column(truth: Truth) -> Column:
@@ -174,7 +189,7 @@ def equals(column: Column, other: Column) -> Truth:
 
 def _mask(expr: nw.Expr, parts: Iterable[Column | Mask]) -> Mask:
     found = list(parts)
-    return Mask(expr, max(part.peak for part in found), max(part.depth for part in found))
+    return Mask(expr, max(part.peak for part in found), read_by(*found))
 
 
 def negation(truth: Truth) -> Truth:

@@ -70,7 +70,7 @@ class _Leaf:
 
     def _leave(self, where: Truth, state: str) -> Truth:
         where = self.workings.program.keep_mask(both(self.open, where))
-        self.cell = replace(self.cell, **{state: either(getattr(self.cell, state), where)})
+        self.cell = self.cell.without(where, state)
         self.open = both(self.open, negation(where))
         return where
 

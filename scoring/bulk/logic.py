@@ -9,7 +9,7 @@ from fractions import Fraction
 import narwhals as nw
 
 from scoring.bulk.arithmetic import Answer, compared
-from scoring.bulk.columns import Mask, Truth, both, either, negation
+from scoring.bulk.columns import NONE, Mask, Truth, Uses, both, either, negation
 from scoring.bulk.number import Number, fixed
 from scoring.bulk.program import Program
 from scoring.scheme.condition import AllOf, Compare, Condition, Name, Not, parse
@@ -17,10 +17,10 @@ from scoring.scheme.condition import AllOf, Compare, Condition, Name, Not, parse
 
 @dataclass(frozen=True, eq=False)
 class Label:
-    """A text in each row; ``depth`` as in a column."""
+    """A text in each row; ``uses`` as in a column."""
 
     expr: nw.Expr
-    depth: int = 0
+    uses: Uses = NONE
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,5 +87,5 @@ def _compare_values(program: Program, left: Number | Label, sign: str, right: Nu
         return sign == "!=", sign != "!="  # a label and a number are never the same
     if sign not in ("==", "!="):
         return False, False
-    same: Truth = Mask(left.expr == right.expr, 0, max(left.depth, right.depth))
+    same: Truth = Mask(left.expr == right.expr, 0, left.uses | right.uses)
     return (same, negation(same)) if sign == "==" else (negation(same), same)

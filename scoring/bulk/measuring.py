@@ -161,7 +161,7 @@ def _over(num: Column, den: int, under: Column) -> Number:
 def _count(workings: Workings, node: Node, measure: Measure) -> Measured:
     def counted(facts: list[FactColumn]) -> Number:
         hits = [
-            as_column(Mask(fact.value.expr.is_in(measure.counted), 0, fact.value.depth))
+            as_column(Mask(fact.value.expr.is_in(measure.counted), 0, fact.value.uses))
             for fact in facts
             if isinstance(fact.value, Label)
         ]

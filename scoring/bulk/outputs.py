@@ -9,7 +9,7 @@ import narwhals as nw
 
 from scoring.bulk.arithmetic import rounded
 from scoring.bulk.cells import Cell, Workings
-from scoring.bulk.columns import Mask, Truth, both, either, negation
+from scoring.bulk.columns import NONE, Mask, Truth, both, either, negation
 from scoring.bulk.logic import Label
 from scoring.bulk.number import Number
 from scoring.bulk.program import Program
@@ -56,7 +56,7 @@ def put_cards(workings: Workings, cards: Cards) -> None:
 
 def _put_points(workings: Workings, cards: Cards, name: str, cell: Cell | None) -> None:
     if cell is None:  # the node is not in force
-        workings.program.name(nw.lit(None, nw.Int64), name, 0)
+        workings.program.name(nw.lit(None, nw.Int64), name, NONE)
     else:
         put_number(workings.program, name, cell.number, both(cell.has_value, negation(cards.excluded)))
 
@@ -64,24 +64,24 @@ def _put_points(workings: Workings, cards: Cards, name: str, cell: Cell | None) 
 def put_number(program: Program, name: str, value: Number, where: Truth) -> None:
     """Add a column of millionths, half to even, where there is a number."""
     column = rounded(program, value, MILLIONTH).num
-    depth, expr = column.depth, column.expr
+    uses, expr = column.uses, column.expr
     if where is False:
         expr = nw.lit(None, nw.Int64)
     elif isinstance(where, Mask):
-        expr, depth = nw.when(where.expr).then(expr), max(depth, where.depth)
-    program.name(expr, name, depth, column.peak)
+        expr, uses = nw.when(where.expr).then(expr), uses | where.uses
+    program.name(expr, name, uses, column.peak)
 
 
 def put_text(program: Program, name: str, label: Label) -> None:
     """Add a column of text."""
-    program.name(label.expr, name, label.depth)
+    program.name(label.expr, name, label.uses)
 
 
 def _only_where(where: Truth, label: Label) -> Label:
     if isinstance(where, bool):
         return label if where else Label(nw.lit("", nw.String))
     expr = nw.when(where.expr).then(label.expr).otherwise(nw.lit("", nw.String))
-    return Label(expr, max(label.depth, where.depth))
+    return Label(expr, label.uses | where.uses)
 
 
 def _states(cards: Cards) -> Label:
@@ -100,20 +100,20 @@ def _where(truth: Truth, then: Label, otherwise: Label) -> Label:
     if isinstance(truth, bool):
         return then if truth else otherwise
     expr = nw.when(truth.expr).then(then.expr).otherwise(otherwise.expr)
-    return Label(expr, max(truth.depth, then.depth, otherwise.depth))
+    return Label(expr, truth.uses | then.uses | otherwise.uses)
 
 
 def joined(pieces: Iterable[tuple[Truth, str]]) -> Label:
     """Give the words whose mask holds, with a space between."""
-    exprs, depth = [], 0
+    exprs, uses = [], NONE
     for truth, text in pieces:
         piece = _where(truth, Label(nw.lit(f"{text} ")), Label(nw.lit("")))
         if truth is not False:
             exprs.append(piece.expr)
-            depth = max(depth, piece.depth)
+            uses |= piece.uses
     if not exprs:
         return Label(nw.lit("", nw.String))
-    return Label(nw.concat_str(*exprs).str.strip_chars(" "), depth)
+    return Label(nw.concat_str(*exprs).str.strip_chars(" "), uses)
 
 
 def _waiting(workings: Workings, cards: Cards) -> Label:

@@ -120,7 +120,7 @@ def plan_placement(workings: Workings, cards: Cards) -> Placement:
 
 def put_column(workings: Workings, name: str, column: Column) -> None:
     """Add a column of whole numbers to the program."""
-    workings.program.name(column.expr, name, column.depth, column.peak)
+    workings.program.name(column.expr, name, column.uses, column.peak)
 
 
 def _one(workings: Workings, cards: Cards, key: RankKey) -> tuple[list[tuple[Column, Number]], Truth]:
@@ -179,7 +179,7 @@ def _named(workings: Workings, cards: Cards, name: str) -> Operand:
     if name == "total":
         return Operand(cards.total)
     if name == "class":
-        return Operand(cards.label, Mask(cards.label.expr != "", 0, cards.label.depth))
+        return Operand(cards.label, Mask(cards.label.expr != "", 0, cards.label.uses))
     return workings.lookup(name)
 
 
@@ -211,12 +211,12 @@ def _put_quota(workings: Workings, index: int, select: Select) -> None:
         labels = list(select.share_by.shares)
         for place, label in enumerate(labels[1:], 1):
             expr = nw.when(fact.value.expr == label).then(nw.lit(place, nw.Int64)).otherwise(expr)
-        column = Column(expr, 0, len(labels) - 1, len(labels), fact.value.depth)
+        column = Column(expr, 0, len(labels) - 1, len(labels), fact.value.uses)
         _put_nullable(workings, share_name(index), column, fact.known)
 
 
 def _put_nullable(workings: Workings, name: str, column: Column, known: Truth) -> None:
-    expr, depth = column.expr, column.depth
+    expr, uses = column.expr, column.uses
     if isinstance(known, Mask):
-        expr, depth = nw.when(known.expr).then(expr), max(depth, known.depth)
-    workings.program.name(expr if known is not False else nw.lit(None, nw.Int64), name, depth, column.peak)
+        expr, uses = nw.when(known.expr).then(expr), uses | known.uses
+    workings.program.name(expr if known is not False else nw.lit(None, nw.Int64), name, uses, column.peak)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from scoring.bulk.columns import Column, Mask, Truth, both, constant, negation
+from scoring.bulk.columns import NONE, Column, Mask, Truth, both, constant, named, negation
 from scoring.bulk.placement import KEYED, Placement, key_name, mark_name
 from scoring.bulk.program import Program
 from scoring.bulk.relative import SCOPES
@@ -58,8 +58,8 @@ class Places:
 
 def plan_places(program: Program, rule: Rank, placement: Placement, tally: Tally) -> Places:
     """Add ranks to a program over a table of cards."""
-    keyed: Truth = True if tally.unkeyed == 0 else Mask(nw.col(KEYED) == 1)
-    out: Truth = Mask(nw.col("state").is_in(OUT))
+    keyed: Truth = True if tally.unkeyed == 0 else Mask(nw.col(KEYED) == 1, 0, frozenset({KEYED}))
+    out: Truth = Mask(nw.col("state").is_in(OUT), 0, frozenset({"state"}))
     order = program.keep(_order(program, placement, tally))
     scope = SCOPES[rule.within]
     rank = _rank(program, order, keyed, rule, (scope, tally.rows))
@@ -73,7 +73,7 @@ def _order(program: Program, placement: Placement, tally: Tally) -> Column:
     for index in range(len(placement.scales)):
         for name in (mark_name(index), key_name(index)):
             low, high = tally.bounds[name]
-            column = Column(nw.col(name), low, high, max(abs(low), abs(high)), 0, True)
+            column = named(name, low, high)
             if low < high:
                 result = _chained(program, result, column, tally.rows)
     return result
@@ -97,7 +97,7 @@ def _dense(program: Program, column: Column, rows: int) -> Column:
     """Give each different number its place in the order of all, which never exceeds the number of rows."""
     kept = program.keep(column)
     expr = kept.expr.rank("dense").over(SCOPES["all"]).cast(nw.Int64)
-    return program.keep(Column(expr, 1, rows + 1, rows + 1, kept.depth))
+    return program.keep(Column(expr, 1, rows + 1, rows + 1, kept.uses | {SCOPES["all"]}))
 
 
 def _rank(program: Program, order: Column, keyed: Truth, rule: Rank, scope: tuple[str, int]) -> Column:
@@ -111,12 +111,12 @@ def _rank(program: Program, order: Column, keyed: Truth, rule: Rank, scope: tupl
 def placed(program: Program, order: Column, among: Truth, method: str, scope: tuple[str, int]) -> Column:
     """Give places, highest first, among the rows of a mask; other rows have any number."""
     group, rows = scope
-    expr, depth = order.expr, order.depth
+    expr, uses = order.expr, order.uses
     if order.is_constant or isinstance(among, Mask):
         chosen = nw.when(among.expr).then(expr) if isinstance(among, Mask) else expr
-        expr, depth = program.store(chosen, max(depth, among.depth if isinstance(among, Mask) else 0), 0)
+        expr, uses = program.store(chosen, uses | (among.uses if isinstance(among, Mask) else NONE), 0)
     ranked = expr.rank(method, descending=True).over(group).cast(nw.Int64).fill_null(1)  # type: ignore[arg-type]
-    return program.keep(Column(ranked, 1, max(rows, 1) + 1, rows + 1, depth))
+    return program.keep(Column(ranked, 1, max(rows, 1) + 1, rows + 1, uses | {group}))
 
 
 def count(program: Program, truth: Truth, group: str, rows: int) -> Column:
@@ -124,9 +124,9 @@ def count(program: Program, truth: Truth, group: str, rows: int) -> Column:
     if truth is False:
         return constant(0)
     ones = nw.lit(1, nw.Int64) if truth is True else _ones(truth)
-    expr, depth = program.store(ones, 0 if truth is True else truth.depth, 1)
+    expr, uses = program.store(ones, NONE if truth is True else truth.uses, 1)
     summed = expr.sum().over(group).cast(nw.Int64)
-    return program.keep(Column(summed, 0, rows + 1, rows + 1, depth))
+    return program.keep(Column(summed, 0, rows + 1, rows + 1, uses | {group}))
 
 
 def _ones(truth: Mask) -> nw.Expr:

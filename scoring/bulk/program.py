@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import narwhals as nw
 
-from scoring.bulk.columns import Column, Mask, Truth, either
+from scoring.bulk.columns import Column, Mask, Truth, Uses, either
 
 Frame = nw.LazyFrame[Any]
 
@@ -22,37 +23,38 @@ class Program:
 
     def __init__(self, limit: int) -> None:
         self.limit, self.peak = limit, 0
-        self._layers: list[dict[str, nw.Expr]] = []
-        self._count = 0
+        self._layers: list[dict[str, tuple[nw.Expr, Uses]]] = []
+        self._layer_of: dict[str, int] = {}
         self._doubts: list[Truth] = []
 
     def keep(self, column: Column) -> Column:
         """Give the column under a name of its own, so that it is computed once however often it is used."""
         if column.is_constant or column.is_named:
             return column
-        expr, depth = self.store(column.expr, column.depth, column.peak)
-        return Column(expr, column.low, column.high, column.size, depth, True)
+        expr, uses = self.store(column.expr, column.uses, column.peak)
+        return Column(expr, column.low, column.high, column.size, uses, True)
 
     def keep_mask(self, truth: Truth) -> Truth:
         """Give the mask under a name of its own."""
         if isinstance(truth, bool) or truth.is_named:
             return truth
-        expr, depth = self.store(truth.expr, truth.depth, truth.peak)
-        return Mask(expr, 0, depth, True)
+        expr, uses = self.store(truth.expr, truth.uses, truth.peak)
+        return Mask(expr, 0, uses, True)
 
-    def name(self, expr: nw.Expr, name: str, depth: int, peak: int = 0) -> None:
+    def store(self, expr: nw.Expr, uses: Uses, peak: int) -> tuple[nw.Expr, Uses]:
+        """Give an expression a name of its own; gives the named column and what it reads: itself."""
+        name = f"_{len(self._layer_of)}"
+        self.name(expr, name, uses, peak)
+        return nw.col(name), frozenset({name})
+
+    def name(self, expr: nw.Expr, name: str, uses: Uses, peak: int = 0) -> None:
         """Let the frame have a column of this name."""
         self.peak = max(self.peak, peak)
-        while len(self._layers) <= depth:
+        layer = max((self._layer_of[used] + 1 for used in uses if used in self._layer_of), default=0)
+        if layer == len(self._layers):
             self._layers.append({})
-        self._layers[depth][name] = expr
-
-    def store(self, expr: nw.Expr, depth: int, peak: int) -> tuple[nw.Expr, int]:
-        """Give an expression a name of its own; gives the named column and its depth."""
-        self._count += 1
-        name = f"_{self._count}"
-        self.name(expr, name, depth, peak)
-        return nw.col(name), depth + 1
+        self._layers[layer][name] = expr, uses
+        self._layer_of[name] = layer
 
     def doubt(self, truth: Truth) -> None:
         """Note rows whose numbers the columns cannot settle: the reference evaluator will."""
@@ -64,13 +66,21 @@ class Program:
         """Tell which rows are in doubt."""
         return either(*self._doubts)
 
-    @property
-    def depth(self) -> int:
-        """Give the depth at which every column kept so far can be used."""
-        return len(self._layers)
-
-    def apply(self, frame: Frame) -> Frame:
-        """Give the frame with all columns of the program."""
-        for layer in self._layers:
-            frame = frame.with_columns(**layer) if layer else frame
+    def apply(self, frame: Frame, wanted: Iterable[str]) -> Frame:
+        """Give the frame with the columns that are wanted, its own or the program's."""
+        for passed, made in self._needed(wanted):
+            frame = frame.select(*passed, **made)
         return frame
+
+    def _needed(self, wanted: Iterable[str]) -> list[tuple[list[str], dict[str, nw.Expr]]]:
+        """Give, layer by layer, the columns that are passed on and those that are made; no others."""
+        steps = []
+        needed = list(dict.fromkeys(wanted))
+        for layer in reversed(self._layers):
+            made = {name: layer[name] for name in needed if name in layer}
+            passed = [name for name in needed if name not in made]
+            if made:
+                steps.append((passed, {name: expr for name, (expr, _uses) in made.items()}))
+            used = (name for _expr, uses in made.values() for name in sorted(uses))
+            needed = list(dict.fromkeys([*passed, *used]))
+        return steps[::-1]

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from scoring.bulk.arithmetic import compared, rounded, total
 from scoring.bulk.cells import Cell, Fired, Workings, only
-from scoring.bulk.columns import Mask, Truth, both, either, negation
+from scoring.bulk.columns import NONE, Mask, Truth, both, either, negation
 from scoring.bulk.logic import Label, Operand, answered
 from scoring.bulk.number import Number, clamped, fixed, pick
 from scoring.bulk.tree import group_cell, note_unknown, plan_nodes
@@ -180,11 +180,11 @@ def _allowed(workings: Workings, bands: Sequence[Band], index: int) -> Truth:
 
 
 def _labels(labels: Sequence[tuple[Truth, str]]) -> Label:
-    expr, depth = nw.lit("", nw.String), 0
+    expr, uses = nw.lit("", nw.String), NONE
     for truth, text in reversed(labels):
         if truth is True:
-            expr, depth = nw.lit(text, nw.String), 0
+            expr, uses = nw.lit(text, nw.String), NONE
         elif isinstance(truth, Mask):
             expr = nw.when(truth.expr).then(nw.lit(text, nw.String)).otherwise(expr)
-            depth = max(depth, truth.depth)
-    return Label(expr, depth)
+            uses |= truth.uses
+    return Label(expr, uses)

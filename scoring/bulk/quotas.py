@@ -187,8 +187,10 @@ class Quotas:
     def _shared(self, name: str, select: Select) -> tuple[Column, Truth]:
         """Give what all rows of a scope report alike, and where somebody has; unlike reports are in doubt."""
         low, high = self.tally.bounds[name]
-        known = Mask(~nw.col(name).is_null())
-        column = self.program.keep(Column(nw.col(name).fill_null(low), low, high, max(abs(low), abs(high))))
+        uses = frozenset({name})
+        known = Mask(~nw.col(name).is_null(), 0, uses)
+        plain = Column(nw.col(name).fill_null(low), low, high, max(abs(low), abs(high)), uses)
+        column = self.program.keep(constant(low) if low == high else plain)
         ends = [gathered(self.program, column, known, how, select.within) for how in ("min", "max")]
         self.program.doubt(negation(equals(*ends)))
         many = count(self.program, known, SCOPES[select.within], self.tally.rows)
@@ -231,5 +233,6 @@ def _edges(comparison: Compare) -> Sequence[int]:
 
 
 def _of_atom(placement: Placement, comparison: Compare) -> Answer:
-    name = nw.col(atom_name(placement.atoms.index(comparison)))
-    return Mask(name == 1), Mask(name == 0)
+    name = atom_name(placement.atoms.index(comparison))
+    uses = frozenset({name})
+    return Mask(nw.col(name) == 1, 0, uses), Mask(nw.col(name) == 0, 0, uses)

@@ -100,15 +100,15 @@ def anywhere(program: Program, truth: Truth, scope: str) -> Truth:
 def gathered(program: Program, column: Column, counts: Truth, how: str, scope: str) -> Column:
     """Give ``min``, ``max`` or ``sum`` of a column over the rows of a group that count."""
     masked = column.expr
-    depth, peak = column.depth, column.peak
+    uses, peak = column.uses, column.peak
     if counts is False:
         return constant(0)
     if isinstance(counts, Mask):
         masked = nw.when(counts.expr).then(column.expr)
-        depth, peak = max(depth, counts.depth), max(peak, counts.peak)
-    expr, depth = program.store(masked, depth, peak)
+        uses, peak = uses | counts.uses, max(peak, counts.peak)
+    expr, uses = program.store(masked, uses, peak)
     found = getattr(expr, how)().over(SCOPES[scope]).cast(nw.Int64).fill_null(column.low)
-    return program.keep(Column(found, column.low, column.high, column.size, depth))
+    return program.keep(Column(found, column.low, column.high, column.size, uses | {SCOPES[scope]}))
 
 
 def _statistic(workings: Workings, node: str, value: Number, counts: Truth, word: str) -> Number:
@@ -154,9 +154,9 @@ def _end_of_ratios(program: Program, value: Number, counts: Truth, how: str, sco
 def _mean(workings: Workings, value: Number, counts: Truth, scope: str) -> Number:
     program, rows = workings.program, workings.profile.rows
     num = program.keep(choose(counts, value.num, constant(0)))
-    spread = Column(num.expr, min(0, num.low) * rows, max(0, num.high) * rows, num.peak, num.depth)
+    spread = Column(num.expr, min(0, num.low) * rows, max(0, num.high) * rows, num.peak, num.uses)
     sum_ = gathered(program, spread, True, "sum", scope)
     ones = program.keep(as_column(counts))
-    many = gathered(program, Column(ones.expr, 0, rows, 1, ones.depth), True, "sum", scope)
+    many = gathered(program, Column(ones.expr, 0, rows, 1, ones.uses), True, "sum", scope)
     under = program.keep(choose(equals(many, constant(0)), constant(1), many).within(1, max(rows, 1)))
     return number(sum_, value.den, under).within(value.low, value.high)

@@ -43,7 +43,7 @@ def by_table(program: Program, scale: Scale, label: Label) -> Number:
     for text, whole in others:
         expr = nw.when(label.expr == text).then(nw.lit(whole, nw.Int64)).otherwise(expr)
     sizes = list(wholes.values())
-    column = Column(expr, min(sizes), max(sizes), max(map(abs, sizes)), label.depth)
+    column = Column(expr, min(sizes), max(sizes), max(map(abs, sizes)), label.uses)
     return number(program.keep(column), den)
 
 

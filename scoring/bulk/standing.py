@@ -42,21 +42,21 @@ def plan_standing(scheme: Scheme, placement: Placement, tally: Tally, limit: int
         _put_outcome(program, select_name(index), quotas.outcomes[select.id])
     doubts = anywhere(program, program.doubts, "all" if looks_beyond(scheme) else "cluster")
     column = as_column(doubts)
-    program.name(column.expr, DOUBT, column.depth)
+    program.name(column.expr, DOUBT, column.uses)
     if program.peak >= limit:
         raise UnplannedError("rank", "limit")
     return Standing(program)
 
 
 def _put_rank(program: Program, rank: Column, keyed: Truth) -> None:
-    expr, depth = rank.expr, rank.depth
+    expr, uses = rank.expr, rank.uses
     if isinstance(keyed, Mask):
-        expr, depth = nw.when(keyed.expr).then(expr), max(depth, keyed.depth)
-    program.name(expr, "rank", depth)
+        expr, uses = nw.when(keyed.expr).then(expr), uses | keyed.uses
+    program.name(expr, "rank", uses)
 
 
 def _put_outcome(program: Program, name: str, outcome: Column) -> None:
     expr = nw.lit(OUTCOMES[0], nw.String)
     for number, text in enumerate(OUTCOMES[1:], 1):
         expr = nw.when(outcome.expr == number).then(nw.lit(text, nw.String)).otherwise(expr)
-    program.name(expr, name, outcome.depth)
+    program.name(expr, name, outcome.uses)

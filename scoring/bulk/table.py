@@ -9,9 +9,10 @@ from typing import Any
 
 import narwhals as nw
 
+from scoring.bulk.canonical import result_types
 from scoring.bulk.cells import Extent, Profile, UnplannedError, absent_name, fact_name
 from scoring.bulk.engine import Engine, Frame, Row, Types
-from scoring.bulk.outputs import TEXTS, card_columns, select_name
+from scoring.bulk.outputs import TEXTS, card_columns
 from scoring.bulk.placement import KEYED, base_name, key_name, mark_name, share_name
 from scoring.bulk.places import OUT, Tally
 from scoring.bulk.plan import DOUBT, Plan, plan
@@ -56,17 +57,6 @@ def fact_types(scheme: Scheme) -> Types:
     for spec in scheme.facts:
         types[fact_name(scheme, spec.id)] = str if spec.kind == "choice" else int
     return types
-
-
-def result_types(scheme: Scheme) -> Types:
-    """
-    Give the columns of a scored table.
-
-    Numbers are millionths, half to even; ``rank`` is in halves where ties share the mean place.
-    """
-    texts = {"candidate", "cluster", *TEXTS}
-    types: Types = {name: str if name in texts else int for name in card_columns(scheme)}
-    return types | {"rank": int} | {select_name(i): str for i in range(len(scheme.select))}
 
 
 def score(
@@ -159,12 +149,13 @@ class _Job:
         """Score every row, the rows in doubt by the reference."""
         assert planned.program is not None, "a plan by reference does not come here"
         types = card_types(self.scheme, planned)
-        computed = planned.program.apply(self.facts)
+        computed = planned.program.apply(self.facts, [*types, DOUBT])
         held = self.engine.hold(computed.select(*typed(types), nw.col(DOUBT)))
         (row,) = self.engine.rows(held.select(nw.col(DOUBT).sum().alias("doubts")))
         if not row["doubts"]:
             return held.drop(DOUBT)
-        doubted = computed.filter(nw.col(DOUBT) == 1).select(*fact_types(self.scheme), *self.absent)
+        names = held.filter(nw.col(DOUBT) == 1).select("candidate")
+        doubted = self.facts.drop("_all").join(names, on="candidate", how="inner")
         found = self._rows(doubted, lambda rows: self.reference.cards(rows, planned.placement))
         return nw.concat([held.filter(nw.col(DOUBT) == 0).drop(DOUBT), self.engine.lift(found, types)])
 
@@ -185,7 +176,8 @@ class _Job:
     def _standings(self, placed: Standing, cards: Frame, planned: Plan) -> Frame:
         """Place every row; clusters that people have decided on, or in doubt, by the reference."""
         types = result_types(self.scheme)
-        found = placed.program.apply(cards.with_columns(_all=nw.lit(0, nw.Int64)))
+        cards = cards.with_columns(_all=nw.lit(0, nw.Int64))
+        found = placed.program.apply(cards, [*types, DOUBT])
         held = self.engine.hold(found.select(*typed(types), nw.col(DOUBT)))
         where = nw.col(DOUBT) == 1
         decided = sorted(decided_scopes(self.scheme, self.decisions))

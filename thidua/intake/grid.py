@@ -91,7 +91,7 @@ def read_grid(path: Path, reader: WorkbookReader | None = None) -> Grid:
 def _from_csv(path: Path) -> Grid:
     content = read_bytes(path, LARGEST_TABLE)
     text = decode(content)
-    records = _records(text, _separator(text))
+    records = _records(text, separator(text))
     number, header = next(records, (0, []))
     if not header:
         raise refuse("E_EMPTY", _("The file holds nothing. Ask for a new copy."))
@@ -159,7 +159,7 @@ def _not_unicode(line: int) -> IntakeError:
     )
 
 
-def _separator(text: str) -> str:
+def separator(text: str) -> str:
     """Give the one separator that stands in the header; the names of columns hold none themselves."""
     header = next((line for line in text.splitlines() if line.strip()), "")
     if header.lower().startswith("sep="):
@@ -323,7 +323,7 @@ def _from_parquet(path: Path) -> Grid:
         message = _("The file is not a Parquet file, or is damaged. Ask for a new copy.")
         raise refuse("E_FILE_DAMAGED", message) from error
     lines = tuple(
-        Line(number, tuple(_stored(value, number, column) for column, value in enumerate(row, 1)))
+        Line(number, tuple(stored_cell(value, number, column) for column, value in enumerate(row, 1)))
         for number, row in enumerate(frame.iter_rows(), 1)
     )
     return Grid(path.name, content, tuple(frame.columns), lines, header_line=0)
@@ -342,7 +342,8 @@ def _silenced() -> Iterator[None]:
         os.close(kept)
 
 
-def _stored(value: Any, line: int, column: int) -> Cell | None:
+def stored_cell(value: Any, line: int, column: int) -> Cell | None:
+    """Give a value of a typed table as a cell; None for an empty one."""
     if value is None or value == "":
         return None
     if isinstance(value, bool):

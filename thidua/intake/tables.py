@@ -26,7 +26,7 @@ RulesOf = Callable[[Period | None], Scheme]
 
 _WHO = ("candidate", "period", *ATTRIBUTES)
 _LONG = ("fact", "value")
-_NOT_APPLICABLE = frozenset({"n/a", "không áp dụng", "khong_ap_dung"})
+NOT_APPLICABLE = frozenset({"n/a", "không áp dụng", "khong_ap_dung"})
 
 
 @dataclass(frozen=True)
@@ -292,8 +292,8 @@ class _Table:
         if cell is None:
             return Fact(spec.id, State.MISSING, judge=judge, source=place)
         try:
-            if cell.kind == "text" and key(cell.text) in _NOT_APPLICABLE:
-                _check_applicable(spec)
+            if cell.kind == "text" and key(cell.text) in NOT_APPLICABLE:
+                check_applicable(spec)
                 return Fact(spec.id, State.NOT_APPLICABLE, judge=judge, source=place)
             answer = read_answer(cell, spec, by_id=True)
         except IntakeError as error:
@@ -311,7 +311,8 @@ def _unjudged(fact_id: str, judge: str, part: _Part) -> Problem | None:
     return Problem("E_JUDGE", message, {"found": fact_id})
 
 
-def _check_applicable(spec: FactSpec) -> None:
+def check_applicable(spec: FactSpec) -> None:
+    """Raise IntakeError when a fact that applies to everybody is answered with “n/a”."""
     if not spec.not_applicable:
         message = _("“{title}” applies to everybody: “n/a” is not allowed. Give the value.")
         raise refuse("E_NOT_APPLICABLE", message, title=spec.title)
