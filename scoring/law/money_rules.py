@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import Field, model_validator
 
 from scoring.errors import Problem, SchemeError, _
+from scoring.law.listed import Texts
 from scoring.scheme.load import into
 from scoring.scheme.model import Cite, Effective, Id, Model, Number, Round, SchemeId, Text
 from scoring.scheme.reading import Document, Source, read
@@ -143,6 +144,7 @@ class BonusRules(Model):
     The bonus money of one decree.
 
     Attributes:
+        texts: Where the words of the cited documents are shipped.
         subjects: Kinds of subject that are paid as another kind.
         derived: Kinds whose coefficients follow from those of another kind.
     """
@@ -151,6 +153,7 @@ class BonusRules(Model):
     version: date
     title: Text
     cite: Cite
+    texts: Texts = Field(default_factory=dict)
     effective: Effective
     base: Basis
     round: Rounding

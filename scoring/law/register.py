@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.errors import Problem, SchemeError, _
+from scoring.law.listed import Texts
 from scoring.scheme.load import into
 from scoring.scheme.model import Cite, Id, Model, SchemeId, Text
 from scoring.scheme.reading import Document, Source, read
@@ -45,6 +46,7 @@ class AwardRegister(Model):
     version: date
     title: Text
     cite: Cite
+    texts: Texts = Field(default_factory=dict)
     awards: Annotated[list[AwardName], Field(min_length=1)]
 
     @cached_property

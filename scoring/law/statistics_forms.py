@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from scoring.errors import Problem, SchemeError, _
+from scoring.law.listed import Texts
 from scoring.scheme.load import into
 from scoring.scheme.model import Cite, Id, Model, SchemeId, Text
 from scoring.scheme.reading import Document, Source, read
@@ -152,6 +153,7 @@ class StatisticsForms(Model):
     version: date
     title: Text
     cite: Cite
+    texts: Texts = Field(default_factory=dict)
     note: str = ""
     due: Due
     lists: Lists
