@@ -16,8 +16,10 @@ from scoring.scheme.load import load_plan, load_scheme
 from scoring.scheme.model import Cite
 from scoring.scheme.reading import Source, read
 from scoring.scheme.validate import remarks_on_scheme
-from thidua.laws import case_problems, citation_problems
-from thidua.rules import load_rules, read_text, review_of, shelf
+from thidua.checking_lists import CHECKS as LIST_CHECKS
+from thidua.checking_lists import KINDS as LIST_KINDS
+from thidua.laws import all_laws, citation_problems, run_cases_beside
+from thidua.rules import house_of, load_rules, read_text, review_of, shelf
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def _kind(source: Source) -> str:
     known = {"cases_for": "cases", "law_cases_for": "law cases"} | {
         kind: kind for kind in ("review", "scheme", "plan", "law")
     }
+    known |= LIST_KINDS
     for key, kind in known.items():
         if key in keys:
             return kind
@@ -100,25 +103,20 @@ def _plan(source: Source, path: Path) -> tuple[int, list[Problem]]:
 
 
 def _law(source: Source, path: Path) -> tuple[int, list[Problem]]:
-    rules = shelf(_house_of(path))
+    rules = shelf(house_of(path))
     law = load_law(source, rules.find)
     problems = _misplaced(path, law.law, law.key) + citation_problems(law, rules, str(path))
-    count, failed = case_problems(law, path)
-    return count, problems + failed
+    ran = run_cases_beside(law, path, rules)
+    return sum(each.count for each in ran), problems + [problem for each in ran for problem in each.problems]
 
 
 def _law_cases(source: Source, path: Path) -> tuple[int, list[Problem]]:
     # 2024-01-01.tap-the.cases.yaml stands beside 2024-01-01.yaml.
     beside = path.with_name(path.name.partition(".")[0] + ".yaml")
-    law = load_law(Source(str(beside), read_text(beside)), shelf(_house_of(path)).find)
-    ran = run_law_cases(source, law)
+    rules = shelf(house_of(path))
+    law = load_law(Source(str(beside), read_text(beside)), rules.find)
+    ran = run_law_cases(source, law, all_laws(rules))
     return ran.count, ran.problems
-
-
-def _house_of(path: Path) -> Path:
-    """Give the folder whose ``criteria/`` a law stands in."""
-    folders = path.resolve().parents
-    return next((folder.parent for folder in folders if folder.name == "criteria"), folders[0])
 
 
 def _review(source: Source, path: Path) -> tuple[int, list[Problem]]:
@@ -158,4 +156,5 @@ _CHECKS: dict[str, Callable[[Source, Path], tuple[int, list[Problem]]]] = {
     "law": _law,
     "law cases": _law_cases,
     "review": _review,
+    **LIST_CHECKS,
 }

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scoring.errors import Problem, SchemeError, _
-from scoring.law.cases import run_law_cases
+from scoring.law.cases import Ran, run_law_cases
 from scoring.law.catalogue import Law, TextRef, cites_of
 from scoring.law.loading import load_law
 from scoring.law.provisions import Provisions, citation_faults, provisions
@@ -123,11 +123,8 @@ def case_files(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.stem}*.cases.yaml"))
 
 
-def case_problems(law: Law, path: Path) -> tuple[int, list[Problem]]:
-    """Run the worked cases beside a catalogue; gives how many there are and every one that differs."""
-    count, problems = 0, []
-    for file in case_files(path):
-        ran = run_law_cases(Source(str(file), read_text(file)), law)
-        count += ran.count
-        problems += list(ran.problems)
-    return count, problems
+def run_cases_beside(law: Law, path: Path, rules: Shelf) -> list[Ran]:
+    """Run the worked cases beside a catalogue, one answer a file."""
+    files = case_files(path)
+    laws = all_laws(rules) if files else ()
+    return [run_law_cases(Source(str(file), read_text(file)), law, laws) for file in files]

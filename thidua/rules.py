@@ -154,6 +154,12 @@ def rule_files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.glob("*/*.yaml")))
 
 
+def house_of(path: Path) -> Path:
+    """Give the folder whose ``criteria/`` a rule file stands in, or the file's own folder."""
+    folders = path.resolve().parents
+    return next((folder.parent for folder in folders if folder.name == "criteria"), folders[0])
+
+
 def sha256(content: bytes) -> str:
     """Give the digest in lower-case hex."""
     return hashlib.sha256(content).hexdigest()

@@ -38,11 +38,16 @@ Proof = (
 
 
 class Answer(StrEnum):
-    """What can be said of a standard from what is known."""
+    """What can be said of a standard from what is known, the best for the candidate first."""
 
     MET = "met"
     NOT_PROVEN = "not_proven"
     NOT_MET = "not_met"
+
+    @property
+    def rank(self) -> int:
+        """Give the place in that order, from 0."""
+        return list(Answer).index(self)
 
 
 def all_of(answers: Iterable[Answer]) -> Answer:
@@ -85,6 +90,11 @@ class Remark:
 
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def span(first: int, last: int) -> str:
+    """Give years as a sentence says them: ``2025`` or ``2021-2025``."""
+    return str(first) if first == last else f"{first}-{last}"
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from scoring.errors import Problem, SchemeError, _
+from scoring.errors import Problem, ScoringError, _
 from scoring.law.answers import Answer, Finding, all_of, binding
 from scoring.law.catalogue import Law
 from scoring.law.conditions import MeetsStandardOf
-from scoring.law.judging import Verdict, Way, judge, leaves_of, ways_for
+from scoring.law.judging import Way, judge, leaves_of, ways_for
 from scoring.law.matter import Dossier
 from scoring.law.recording import WrittenRecord, record_of
 from scoring.law.standing import Placing
+from scoring.law.versions import Applied, Reason, apply
 from scoring.scheme.load import into
 from scoring.scheme.model import Id, Model, Number, Text
 from scoring.scheme.reading import Source, read
@@ -52,6 +53,7 @@ class LawCase(Model):
         expect: The answer.
         indicated: What the known text says, where it is not certain and ``expect`` is never final.
         because: Clauses of the conditions that decide the answer; all of them, each once.
+        decided, applies: Day of the decision, and why one of two texts applies to the dossier then.
     """
 
     case: Text
@@ -61,6 +63,8 @@ class LawCase(Model):
     record: CaseRecord
     year: int | None = None
     received: date | None = None
+    decided: date | None = None
+    applies: Annotated[Reason | None, Field(strict=False)] = None
     movement: str = ""
     placed: list[CasePlacing] = Field(default_factory=list)
     expect: Expected
@@ -92,9 +96,13 @@ class Ran:
     answers: dict[int, set[Answer]] = field(default_factory=dict)
 
 
-def run_law_cases(source: Source, law: Law) -> Ran:
+def run_law_cases(source: Source, law: Law, laws: Sequence[Law] = ()) -> Ran:
     """
     Run every case of a file.
+
+    Args:
+        law: The catalogue the cases are for.
+        laws: All versions, for cases that ask which of two texts applies.
 
     Raises:
         SchemeError: The file itself cannot be read.
@@ -109,27 +117,36 @@ def run_law_cases(source: Source, law: Law) -> Ran:
     for i, case in enumerate(cases.cases):
         place = document.place(("cases", i))
         try:
-            ran.problems += _run(case, cases, law, place, ran.answers)
-        except SchemeError as error:
+            ran.problems += _run(case, cases, (law, *laws), place, ran.answers)
+        except ScoringError as error:
             ran.problems += [Problem(p.code, p.message, p.values, place) for p in error.problems]
     return ran
 
 
 def _run(
-    case: LawCase, cases: LawCases, law: Law, place: str, answers: dict[int, set[Answer]]
+    case: LawCase, cases: LawCases, laws: tuple[Law, ...], place: str, answers: dict[int, set[Answer]]
 ) -> list[Problem]:
+    law = laws[0]
     wrong = _unknown(case, cases, law)
     if wrong is not None:
         return [Problem("E_CASE", wrong[0], {"case": case.case, **wrong[1]}, place)]
-    verdict = judge(law, _dossier(case, cases), case.award)
+    applied = _applied(case, _dossier(case, cases), laws)
+    verdict = applied.verdict
     ways = [way for way in verdict.ways if case.way in ("", way.id)]
     for finding in (each for way in ways for found in way.findings for each in found.walk()):
         if not finding.parts or isinstance(finding.condition, MeetsStandardOf):
             answers.setdefault(id(finding.condition), set()).add(finding.answer)
     return [
         Problem("E_CASE_DIFFERS", _("“{case}”: {what} should be {wanted}, but is {found}"), values, place)
-        for values in _differences(case, verdict, ways)
+        for values in _differences(case, applied, ways)
     ]
+
+
+def _applied(case: LawCase, dossier: Dossier, laws: tuple[Law, ...]) -> Applied:
+    if case.decided is None:
+        return Applied(judge(laws[0], dossier, case.award))
+    versions = {law.key: law for law in laws}
+    return apply(list(versions.values()), dossier, case.award, case.decided, laws[0].place)
 
 
 def _unknown(case: LawCase, cases: LawCases, law: Law) -> tuple[str, dict[str, object]] | None:
@@ -174,12 +191,15 @@ def _written(record: CaseRecord, records: Mapping[str, CaseRecord]) -> WrittenRe
     return base.model_copy(update=update)
 
 
-def _differences(case: LawCase, verdict: Verdict, ways: list[Way]) -> Iterator[dict[str, object]]:
+def _differences(case: LawCase, applied: Applied, ways: list[Way]) -> Iterator[dict[str, object]]:
+    verdict = applied.verdict
     answer, indicated = verdict.answer, verdict.indicated
     if case.way:
         indicated = all_of([*binding(verdict.general), ways[0].answer])
         answer = Answer.NOT_PROVEN if verdict.unverified else indicated
     pairs: list[tuple[str, object, object]] = [("answer", case.expect, answer)]
+    if case.applies is not None:
+        pairs.append(("applies", case.applies, applied.reason))
     if case.indicated is not None:
         pairs.append(("indicated", case.indicated, indicated))
     if case.because is not None:

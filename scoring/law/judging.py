@@ -84,9 +84,8 @@ class Verdict:
         """Give the open ways; without any those with the best answer and the fewest conditions in the way."""
         if not self.ways:
             return ()
-        order = list(Answer)
-        best = min((order.index(way.answer), len(list(way.blocking()))) for way in self.ways)
-        return tuple(way for way in self.ways if (order.index(way.answer), len(list(way.blocking()))) == best)
+        ranked = [(way.answer.rank, len(list(way.decisive()))) for way in self.ways]
+        return tuple(way for way, rank in zip(self.ways, ranked, strict=True) if rank == min(ranked))
 
 
 def judge(law: Law, dossier: Dossier, award_id: str) -> Verdict:

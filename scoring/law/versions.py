@@ -8,7 +8,6 @@ from datetime import date
 from enum import StrEnum
 
 from scoring.errors import Problem, ScoringError, _
-from scoring.law.answers import Answer
 from scoring.law.catalogue import Law
 from scoring.law.judging import Verdict, judge
 from scoring.law.matter import Dossier
@@ -90,9 +89,10 @@ def apply(laws: Sequence[Law], dossier: Dossier, award_id: str, decided: date, p
     older = in_force(laws, dossier.received, place)
     newer = in_force(laws, decided, place)
     verdict = judge(older, dossier, award_id)
-    change = newer.transition
-    if newer.key == older.key or change is None or dossier.received >= change.received_before:
+    if newer.key == older.key:
         return Applied(verdict)
+    if newer.transition is None:
+        return Applied(verdict, Reason.OLDER)
     after = judge(newer, dossier, award_id)
     if not _is_more_favourable(after, verdict):
         return Applied(verdict, Reason.OLDER, after)
@@ -102,8 +102,7 @@ def apply(laws: Sequence[Law], dossier: Dossier, award_id: str, decided: date, p
 
 
 def _is_more_favourable(one: Verdict, other: Verdict) -> bool:
-    order = list(Answer)
-    return order.index(one.indicated) < order.index(other.indicated)
+    return one.indicated.rank < other.indicated.rank
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ COMMANDS = {
     "certificates": _("Make a certificate for everyone selected"),
     "score": _("Score a table without a record"),
     "history": _("The ledger of honours: load old decisions, show a past, revoke"),
+    "law": _("The catalogue of awards: show it, check its citations, compare versions"),
+    "eligible": _("Say what a candidate may be proposed for, with the clause and the facts"),
     "bonus": _("Reckon bonus money with the clause beside each line"),
     "stats": _("Fill the yearly statistics forms, with the list behind each cell"),
     "upgrade": _("Bring a record of an older version up to date"),

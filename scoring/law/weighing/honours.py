@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scoring.errors import _
-from scoring.law.answers import Answer, Finding, Remark
+from scoring.law.answers import Answer, Finding, Remark, span
 from scoring.law.conditions import Held, HeldTimes
 from scoring.law.history import Honour
 from scoring.law.matter import View
@@ -37,10 +37,10 @@ def _counted(condition: Held, view: View) -> Finding:
     found = tuple(honour for _year, honour in times)
     if terms.immediately_before:
         found = tuple(honour for honour in found if honour.last_year == view.year - 1)
-    values = _words(terms, view, len(found)) | {"first": first, "last": last}
-    message = _("{awards} held {found} times; {count} needed")
+    values = _words(terms, view, len(found)) | {"years": span(first or last, last)}
+    message = _("{awards} held: {found}; {count} needed")
     if first is not None:
-        message = _("{awards} held {found} times in {first}-{last}; {count} needed")
+        message = _("{awards} held in {years}: {found}; {count} needed")
     why = Remark(message, values)
     if len(found) >= terms.times:
         return Finding(condition, Answer.MET, view.cite, found, why)
@@ -116,7 +116,7 @@ def _in_a_row(condition: Held, view: View) -> Finding:
     row = best_row(proofs, lambda year: view.is_unknown(year, terms.award), recent(view), restart)
     row = replace(row, older=older_end(proofs, view.year - 1, restart, terms.times))
     values = _words(terms, view, len(row.proven)) | row.words(view.year)
-    why = Remark(_("{awards} {found} years in a row up to {last}; {count} needed"), values)
+    why = Remark(_("{awards}, years in a row up to {last}: {found}; {count} needed"), values)
     return in_row(condition, view, row, terms.times, why)
 
 
@@ -126,7 +126,7 @@ def _successive(condition: Held, view: View) -> Finding:
     times = tuple(honour for _year, honour in view.held(terms.award))
     chain = successive(times)
     values = _words(terms, view, len(chain))
-    why = Remark(_("{awards} {found} times without a gap between the periods; {count} needed"), values)
+    why = Remark(_("{awards} without a gap between the periods: {found}; {count} needed"), values)
     if len(chain) >= terms.times and chain[-1].last_year in recent(view):
         return Finding(condition, Answer.MET, view.cite, chain, why)
     if len(times) >= terms.times:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from scoring.errors import _
-from scoring.law.answers import Answer, Finding, Remark, Term
+from scoring.law.answers import Answer, Finding, Remark, Term, span
 from scoring.law.conditions import (
     Initiatives,
     MemberCount,
@@ -38,14 +38,15 @@ def initiatives(condition: Initiatives, view: View) -> Finding:
         "found": len(inside),
         "lacking": terms.count - len(inside),
         "scope": Term(f"scope_{terms.scope.value}"),
+        "kinds": tuple(Term(f"work_{kind.value}") for kind in terms.kinds),
         "first": first,
-        "last": last,
+        "years": span(first, last),
     }
-    why = Remark(_("{found} of {count} recognised for {scope} in {first}-{last}"), values)
+    why = Remark(_("{kinds} recognised {scope} in {years}: {found}; {count} needed"), values)
     warnings = tuple(_used(each) for each in inside if each.used_for)
     if len(inside) >= terms.count:
         return Finding(condition, Answer.MET, view.cite, inside, why, warnings=warnings)
-    remedy = Remark(_("{lacking} more recognised for {scope}"), values)
+    remedy = Remark(_("{lacking} more of: {kinds}, recognised {scope}"), values)
     if len(inside) + len(older) >= terms.count and view.window is None:
         why = Remark(
             _("recognised before {first}; the text names no period, so the appraiser says if it counts"),
@@ -81,14 +82,14 @@ def discipline(condition: NotDisciplined, view: View) -> Finding:
         for each in view.matter.record.disciplines
         if each.level.at_least(terms.at_least) and in_force(each, first, date(view.year, 12, 31))
     )
-    values = {"level": Term(terms.at_least.value), "first": first.year, "last": view.year}
+    values = {"level": Term(terms.at_least.value), "years": span(first.year, view.year)}
     if facts:
-        why = Remark(_("disciplined with {level} or worse in {first}-{last}"), values)
+        why = Remark(_("disciplined with {level} or worse in {years}"), values)
         return Finding(condition, Answer.NOT_MET, view.cite, facts, why)
     if view.matter.is_vouched(first.year):
-        why = Remark(_("no {level} or worse in {first}-{last}"), values)
+        why = Remark(_("no {level} or worse in {years}"), values)
         return Finding(condition, Answer.MET, view.cite, why=why)
-    why = Remark(_("nobody vouched that no discipline of {first}-{last} is left out"), values)
+    why = Remark(_("nobody vouched that no discipline of {years} is left out"), values)
     remedy = Remark(_("say from which year the record is complete"))
     return Finding(condition, Answer.NOT_PROVEN, view.cite, why=why, remedy=remedy)
 

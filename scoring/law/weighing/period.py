@@ -30,7 +30,7 @@ def row_of_years(condition: Streak, view: View) -> tuple[Finding, Window]:
         return _no_base(condition, view), None
     row = _row(condition, view, base)
     values = {"needed": terms.years, **row.words(view.year)}
-    why = Remark(_("{found} years in a row up to {last}; {needed} needed"), values)
+    why = Remark(_("years in a row up to {last}: {found}; {needed} needed"), values)
     finding = in_row(condition, view, row, terms.years, why, (base,) if base else ())
     if finding.answer is Answer.MET:
         return finding, row.proven

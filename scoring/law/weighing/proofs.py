@@ -73,11 +73,11 @@ def movement(condition: OfMovement, view: View) -> Finding:
 
 def _movement_fault(launched_by: list[str], mode: str | None, found: Movement) -> Remark | None:
     if found.launched_by not in launched_by:
-        levels = tuple(Term(each) for each in launched_by)
-        values = {"level": Term(found.launched_by), "levels": levels}
+        levels = tuple(Term(f"launched_{each}") for each in launched_by)
+        values = {"level": Term(f"launched_{found.launched_by}"), "levels": levels}
         return Remark(_("it was launched by {level}, not by {levels}"), values)
     if mode is not None and found.mode != mode:
-        return Remark(_("it is a {mode} movement"), {"mode": Term(found.mode)})
+        return Remark(_("it is a {mode} movement"), {"mode": Term(f"mode_{found.mode}")})
     return None
 
 
@@ -108,7 +108,7 @@ def placed(condition: Placed, view: View) -> Finding:
             remedy=Remark(_("score and rank {year}"), {"year": view.year}),
         )
     answers = {each: _placing(condition.placed, each) for each in found}
-    best = min(found, key=lambda each: list(Answer).index(answers[each]))
+    best = min(found, key=lambda each: answers[each].rank)
     values = {
         "rank": best.rank or "-",
         "peers": best.peers,
@@ -157,6 +157,6 @@ def subject_class(condition: Classes, view: View) -> Finding:
         why = Remark(_("the class of the subject is not recorded"))
         remedy = Remark(_("the class of the subject"))
         return Finding(condition, Answer.NOT_PROVEN, view.cite, why=why, remedy=remedy)
-    why = Remark(_("class of the subject: {class}"), {"class": Term(known)})
+    why = Remark(_("class of the subject: {class}"), {"class": Term(f"class_{known}")})
     answer = Answer.MET if known in condition.subject_class else Answer.NOT_MET
     return Finding(condition, answer, view.cite, why=why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scoring.errors import _
-from scoring.law.answers import Answer, Finding, Remark, Term
+from scoring.law.answers import Answer, Finding, Remark, Term, span
 from scoring.law.conditions import EachYear, Rated, Rule
 from scoring.law.history import AbsenceKind, Rating, TaskRating
 from scoring.law.matter import View
@@ -28,14 +28,13 @@ def rated(condition: Rated, view: View) -> Finding:
         "count": terms.years,
         "found": len(proofs),
         "lacking": terms.years - len(proofs),
-        "first": years[0],
-        "last": years[-1],
+        "years": span(years[0], years[-1]),
     }
-    why = Remark(_("{found} years rated {level} or better in {first}-{last}; {count} needed"), values)
+    why = Remark(_("years rated {level} or better in {years}: {found}; {count} needed"), values)
     if len(proofs) >= terms.years:
         return Finding(condition, Answer.MET, view.cite, proofs, why)
     enough = len(proofs) + len(years) - len(known) >= terms.years
-    remedy = Remark(_("{lacking} more years rated {level} or better"), values)
+    remedy = Remark(_("{lacking} more of: years rated {level} or better"), values)
     answer = Answer.NOT_PROVEN if enough else Answer.NOT_MET
     return Finding(condition, answer, view.cite, proofs, why, remedy)
 
@@ -72,7 +71,7 @@ def _in_a_row(condition: Rated, view: View) -> Finding:
     row = best_row(proofs, unknown, recent(view), restart)
     row = replace(row, older=older_end(proofs, view.year - 1, restart, terms.years))
     values = {"level": level_word(terms.at_least), "needed": terms.years, **row.words(view.year)}
-    why = Remark(_("{found} years in a row rated {level} or better; {needed} needed"), values)
+    why = Remark(_("years in a row rated {level} or better: {found}; {needed} needed"), values)
     return in_row(condition, view, row, terms.years, why)
 
 
