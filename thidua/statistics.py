@@ -173,12 +173,12 @@ def _person(candidate: Candidate, past: Record) -> Item:
 def _remarks(forms: StatisticsForms, counted: Iterable[Item], revoked: Iterable[Item]) -> Iterator[Problem]:
     others = [item for item in counted if item.words["award"] == OTHER_AWARD]
     if others:
-        message = _("{count} honours have no award of the list and stand in no form: {what}")
+        message = _("honours whose award is not in the list stand in no form: {count} ({what})")
         what = "; ".join(sorted({item.what for item in others})[:5])
         yield warn("W_STATS_OTHER", message, count=len(others), what=what)
     taken = sum(1 for _item in revoked)
     if taken:
-        message = _("{count} honours decided in the period were revoked and are not counted")
+        message = _("honours of the period that were revoked and are not counted: {count}")
         yield warn("W_STATS_REVOKED", message, count=taken)
     if forms.note:
         yield warn("W_STATS_FORM", _("{note}"), note=forms.note)

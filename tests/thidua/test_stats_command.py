@@ -191,9 +191,9 @@ def test_revoked_honours_and_unlisted_awards_are_remarked_on(db: Path) -> None:
 
     told = run(db, "--year", "2025").stderr
 
-    assert "W_STATS_REVOKED: 1 honours decided in the period were revoked" in told
+    assert "W_STATS_REVOKED: honours of the period that were revoked and are not counted: 1" in told
     assert (
-        "W_STATS_OTHER: 1 honours have no award of the list and stand in no form: Huy hiệu địa phương" in told
+        "stand in no form: 1 (Huy hiệu địa phương)" in told
     )
 
 

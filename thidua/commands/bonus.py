@@ -121,8 +121,9 @@ def _show(found: Bonuses) -> None:
     ]
     table(_("Bonus money (đồng)"), head, rows, right=(3, 4, 5))
     for fund, amount in found.funds.items():
-        click.echo(f"{fund or _('fund not known')}: {_total(amount)}")
-    click.echo(f"{_('Total')}: {_total(found.total)}")
+        name = fund or _("fund not known")
+        click.echo(f"{name}: {_total(amount)}")
+    click.echo(_("Total: {total}").format(total=_total(found.total)))
 
 
 def _total(amount: int | None) -> str:

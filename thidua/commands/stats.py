@@ -95,7 +95,7 @@ def _show(report: Report) -> None:
             if lines:
                 table(f"{form.symbol} {form.title}", list(form.table.values()), lines)
             else:
-                click.echo(f"{form.symbol} {form.title}: {_('no data')}")
+                click.echo(_("{form}: no data").format(form=f"{form.symbol} {form.title}"))
             continue
         found = report.filled[form.id]
         head = ["", _("Line"), *(f"{column_name(i)} {c.title}" for i, c in enumerate(form.columns, 1))]
