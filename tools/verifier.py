@@ -36,15 +36,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 # SHA-256 over the schema of each version of a record, as ``schema_digest`` gives it, and its last revision.
-SCHEMAS = {2: ("c82dd71e1e213863a302f5384f989a9fb9196d1ad97522fe53f38dbc5fc83ee6", "r0002")}
-APPLICATION = 0x54444B54
-MEDIA = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "yaml": "application/yaml",
-    "yml": "application/yaml",
+SCHEMAS = {
+    2: ("c82dd71e1e213863a302f5384f989a9fb9196d1ad97522fe53f38dbc5fc83ee6", "r0002"),
+    3: ("3ff64e42afc04e9374a6590730d9104cafd8a3cf9c15e6423c300d27fec97b74", "r0003"),
 }
 WORDS = {
     "archive": ("the archive is not written as a package is", "tệp nén không được ghi đúng cách của gói"),
@@ -246,6 +240,9 @@ def named(event: dict[str, Any]) -> list[tuple[str, str]]:
             act["file"].rpartition(".")[2].lower() if "." in act["file"] else "", "application/octet-stream"
         )
         return [(act["file_sha256"], media), (act[kind.replace(".loaded", "_sha256")], MEDIA["json"])]
+    if kind == "nomination.recorded":
+        wanted = [("lists_sha256", "json"), ("rules_sha256", "yaml"), ("papers_sha256", "csv")]
+        return [(act[name], MEDIA[media]) for name, media in wanted if act[name] is not None]
     if kind == "run.completed":
         return [(act["facts_sha256"], MEDIA["json"]), (act["results_sha256"], MEDIA["json"])]
     return []
@@ -332,6 +329,14 @@ class Rebuilt:
         for position, paper in enumerate(act["papers"], 1):
             cells = paper | {"candidate": paper["candidate"] or None}
             self.put("paper", seq=seq, position=position, runs=runs, **cells)
+
+    def on_nomination_recorded(self, act: Row, seq: int, _at: str, _contents: dict[str, bytes]) -> None:
+        """Follow proposals that people made or took back."""
+        cells = {name: act[name] for name in ("rules", "who", "basis", "lists_sha256")}
+        for position, each in enumerate(act["nominees"], 1):
+            proposed = {name: each[name] for name in ("list", "award", "candidate")}
+            withdrawn = int(act["withdrawn"])
+            self.put("nomination", seq=seq, position=position, withdrawn=withdrawn, **cells, **proposed)
 
     def on_history_loaded(self, act: Row, seq: int, at: str, contents: dict[str, bytes]) -> None:
         """Follow a file of the ledger of honours."""
