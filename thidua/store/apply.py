@@ -20,6 +20,7 @@ from thidua.store.events import (
     HistoryLoaded,
     HonourStatusChanged,
     Named,
+    NominationRecorded,
     PapersIssued,
     ReviewOpened,
     RuleText,
@@ -36,6 +37,7 @@ from thidua.store.tables import (
     DecisionRow,
     EventRow,
     LawTextRow,
+    NominationRow,
     PaperRow,
     PlanTextRow,
     ReviewRow,
@@ -244,6 +246,25 @@ def _issue(act: PapersIssued, session: Session, seq: int, at: str) -> None:
             runs=runs,
         )
         for place, paper in enumerate(act.papers, 1)
+    )
+
+
+@_project.register
+def _nominate(act: NominationRecorded, session: Session, seq: int, at: str) -> None:
+    session.add_all(
+        NominationRow(
+            seq=seq,
+            position=place,
+            rules=act.rules,
+            list=each.list,
+            award=each.award,
+            candidate=each.candidate,
+            withdrawn=int(act.withdrawn),
+            who=act.who,
+            basis=act.basis,
+            lists_sha256=act.lists_sha256,
+        )
+        for place, each in enumerate(act.nominees, 1)
     )
 
 

@@ -217,6 +217,60 @@ class HonourStatusChanged(Value):
         yield from ()
 
 
+class Nominated(Value):
+    """
+    One candidate on a list of proposals.
+
+    Attributes:
+        list: Id of the list in the rules of the round.
+        award: Id of the award in the catalogue.
+        overlaps: Ids of the questions of overlap that people had answered.
+    """
+
+    list: Text
+    award: Text
+    candidate: Text
+    overlaps: tuple[Text, ...] = ()
+
+
+class NominationRecorded(Value):
+    """
+    People proposed candidates, or took proposals back.
+
+    Attributes:
+        rules: ``id@version`` of the rules of the round.
+        rules_sha256: Their text; None where the lists follow the schemes' own selections.
+        law: ``id@version`` of the catalogue of the day received.
+        lists_sha256: The lists as they stood when this was done: everybody, with outcome and reasons.
+        papers_sha256: The table of papers in hand; None where nobody looked.
+        runs: Numbers of the runs the lists were made from.
+        withdrawn: True when the proposals are taken back.
+        who, basis: Who proposed, and the minutes or paper it rests on.
+    """
+
+    type: Literal["nomination.recorded"] = "nomination.recorded"
+    rules: Text
+    rules_sha256: Digest | None = None
+    law: Text
+    received: date
+    year: Count
+    lists_sha256: Digest
+    papers_sha256: Digest | None = None
+    runs: tuple[Place, ...]
+    nominees: Annotated[tuple[Nominated, ...], Field(min_length=1)]
+    withdrawn: bool = False
+    who: Text
+    basis: Text
+
+    def named(self) -> Iterator[Named]:
+        """Give the contents the act rests on."""
+        yield Named(self.lists_sha256, JSON)
+        if self.rules_sha256 is not None:
+            yield Named(self.rules_sha256, YAML)
+        if self.papers_sha256 is not None:
+            yield Named(self.papers_sha256, "text/csv")
+
+
 Act = Annotated[
     ReviewOpened
     | FactsLoaded
@@ -224,7 +278,8 @@ Act = Annotated[
     | DecisionRecorded
     | PapersIssued
     | HistoryLoaded
-    | HonourStatusChanged,
+    | HonourStatusChanged
+    | NominationRecorded,
     Field(discriminator="type"),
 ]
 

@@ -208,6 +208,23 @@ class PaperRow(Row, table=True):
     runs: str = _text()
 
 
+class NominationRow(Row, table=True):
+    """A candidate whom people proposed, or whose proposal they took back; the last row is in force."""
+
+    __tablename__ = "nomination"
+    __table_args__: ClassVar[Any] = (_check("withdrawn", "withdrawn IN (0, 1)"), STRICT)
+    seq: int = _whole(primary_key=True, foreign_key="event.seq")
+    position: int = _whole(primary_key=True)
+    rules: str = _text()
+    list: str = _text()
+    award: str = _text()
+    candidate: str = _text(foreign_key="candidate.id")
+    withdrawn: int = _whole()
+    who: str = _text()
+    basis: str = _text()
+    lists_sha256: str = _blob()
+
+
 RECORD: tuple[type[Row], ...] = (EventRow, BlobRow)
 PROJECTIONS: tuple[type[Row], ...] = (
     ReviewRow,
@@ -220,5 +237,6 @@ PROJECTIONS: tuple[type[Row], ...] = (
     RunRow,
     DecisionRow,
     PaperRow,
+    NominationRow,
     *HISTORY,
 )

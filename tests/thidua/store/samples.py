@@ -14,16 +14,19 @@ from scoring.law import history
 from thidua.review import Review, RunRecord
 from thidua.store import acts, history_acts, views
 from thidua.store.acts import FactFile
+from thidua.store.canonical import digest
 from thidua.store.database import Database
-from thidua.store.events import IssuedPaper
+from thidua.store.events import IssuedPaper, Nominated, NominationRecorded
 from thidua.store.history_acts import HistoryFile, LoadedHistory
 from thidua.store.history_items import Entry, Profile
+from thidua.store.nomination_acts import record_nomination
 
 SCHEME = "diem-tap-the@2026-01-01"
 OTHER = "diem-ca-nhan@2026-01-01"
 SCHEMES = {SCHEME: "scheme: tập thể\n".encode(), OTHER: "scheme: cá nhân\n".encode()}
 PLANS = {"ke-hoach@2026-01-01": "plan: kế hoạch\n".encode()}
 LAWS = {"luat@2026-01-01": "law: danh hiệu\n".encode()}
+LISTS = b'{"lists":[]}'
 # The name is written in decomposed form: the record must hold it composed.
 CANDIDATES = [
     Candidate("xa-b", "Xã Bình An", "collective", "xa", "cum_1", "xa-b"),
@@ -222,7 +225,28 @@ def whole(path: Path) -> Database:
         database, Entry("ba-lan", history.Rating(2023, history.TaskRating.COMPLETED)), name="sua.csv"
     )
     revoke(database)
+    nominate(database)
     return database
+
+
+def nomination(*candidates: str, withdrawn: bool = False, runs: tuple[int, ...] = (1,)) -> NominationRecorded:
+    return NominationRecorded(
+        rules="dot-2026@2026-07-01",
+        law="luat@2026-01-01",
+        received=date(2026, 7, 1),
+        year=2026,
+        lists_sha256=digest(LISTS),
+        runs=runs,
+        nominees=tuple(Nominated(list="bk", award="bang_khen_tinh", candidate=each) for each in candidates),
+        withdrawn=withdrawn,
+        who="Hội đồng",
+        basis="Biên bản 1",
+    )
+
+
+def nominate(database: Database, *candidates: str, withdrawn: bool = False) -> int:
+    act = nomination(*(candidates or ("xa-a", "xa-b")), withdrawn=withdrawn)
+    return record_nomination(database, act, {act.lists_sha256: LISTS}, actor="Thư ký")
 
 
 def load_history(
