@@ -40,6 +40,15 @@ SCHEMAS = {
     2: ("c82dd71e1e213863a302f5384f989a9fb9196d1ad97522fe53f38dbc5fc83ee6", "r0002"),
     3: ("3ff64e42afc04e9374a6590730d9104cafd8a3cf9c15e6423c300d27fec97b74", "r0003"),
 }
+APPLICATION = 0x54444B54
+MEDIA = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "yaml": "application/yaml",
+    "yml": "application/yaml",
+}
 WORDS = {
     "archive": ("the archive is not written as a package is", "tệp nén không được ghi đúng cách của gói"),
     "part": ("this part was changed, is missing or does not belong", "phần này bị sửa, bị thiếu hoặc thừa"),
