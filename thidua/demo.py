@@ -11,12 +11,16 @@ from pathlib import Path
 
 from scoring.errors import Problem, ScoringError, _
 from thidua import reviews
+from thidua.audit.notes import Kind
 from thidua.council import decide, open_questions
 from thidua.exports import write_results
 from thidua.intake.form import form_name
 from thidua.intake.layout import EVIDENCE, NOT_APPLICABLE, STATUS, VALUE, FormSheet, plan_form
 from thidua.library import shipped
 from thidua.papers import issue_certificates, issue_dossier
+from thidua.proof.keys import make_key
+from thidua.proof.package import Written, write_package
+from thidua.proof.papers import prove_papers
 from thidua.review import ReviewResult
 from thidua.runs import Progress, current_result, run_all, stored_rules
 from thidua.store import views
@@ -34,7 +38,10 @@ _STEPS = (
     _("ranking.xlsx"),
     _("dossier.pdf"),
     _("certificates"),
+    _("proof.zip"),
 )
+# An example's key protects nothing; a real one is made with thidua log key.
+PASSPHRASE = "một câu ai cũng đọc được"
 
 Reported = Mapping[str, Mapping[str, tuple[str, str]]]
 Tell = Callable[[str], Progress]
@@ -50,6 +57,7 @@ class Story:
     pages: int
     certificates: int
     open_questions: int
+    package: Written
 
 
 def play(folder: Path, tell: Tell) -> Story:
@@ -100,7 +108,18 @@ def _conclude(database: Database, example: Path, folder: Path, forms: int, tell:
     tell(_STEPS[6])(1, 1)
     pages = issue_dossier(database, folder / "dossier.pdf", actor=ACTOR, progress=tell(_STEPS[7]))
     made = issue_certificates(database, folder / "certificates", actor=ACTOR, progress=tell(_STEPS[8]))
-    return Story(folder, result, forms, pages, len(made), open_questions(result))
+    written = _prove(database, folder, made)
+    tell(_STEPS[9])(1, 1)
+    return Story(folder, result, forms, pages, len(made), open_questions(result), written)
+
+
+def _prove(database: Database, folder: Path, papers: Sequence[Path]) -> Written:
+    """Sign the record, package it with its proof, and put a proof beside each paper."""
+    key = make_key(folder / "office.age", "vi-du.example/thidua", Kind.LOG, PASSPHRASE)
+    (folder / "office.pub").write_text(f"{key.public}\n", encoding="utf-8")
+    written = write_package(database, folder / "proof.zip", [key])
+    prove_papers(database, [folder / "dossier.pdf", *papers])
+    return written
 
 
 def _decisions(example: Path) -> list[dict[str, str]]:

@@ -20,8 +20,8 @@ from thidua.words import word
 @click.command(
     help=_(
         "Play the whole example on Kiên Giang in 2023 (real unit names, made-up numbers) and leave the "
-        "record, "
-        "the forms, the ranking, the dossier and the certificates in DIR.\n\nExample: thidua demo demo"
+        "record, the forms, the ranking, the dossier, the certificates and the proof package in DIR."
+        "\n\nExample: thidua demo demo"
     )
 )
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
@@ -71,4 +71,5 @@ def _files(story: Story) -> list[tuple[str, str]]:
         ("ranking.xlsx", _("points of every criterion, ranks, outcomes")),
         ("dossier.pdf", _("{count} pages; {more}").format(count=story.pages, more=open_ones)),
         ("certificates/", _("{count} certificates").format(count=story.certificates)),
+        ("proof.zip", _("the proof package; replay it: thidua verify proof.zip --trust office.pub")),
     ]

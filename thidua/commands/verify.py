@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +18,9 @@ from thidua.i18n import _
 from thidua.proof.differences import Difference
 from thidua.proof.keys import public_keys
 from thidua.proof.papers import SUFFIX, check_paper, proof_path
-from thidua.proof.replay import Verdict, verify_package
+
+if TYPE_CHECKING:
+    from thidua.proof.replay import Verdict
 
 _SHOWN = 5
 
@@ -40,6 +43,8 @@ def verify(file: Path, trust: tuple[str, ...], as_json: bool) -> None:
     if proof_path(paper).exists():
         _paper(paper, keys, as_json=as_json)
         return
+    from thidua.proof.replay import verify_package  # slow import
+
     verdict = verify_package(file, keys)
     if as_json:
         answer(_data(verdict))

@@ -1,0 +1,193 @@
+"""The commands of keys, heads, witnesses, packages and proofs, called as a user calls them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.thidua.proof import samples
+from thidua.commands import main
+from thidua.store import acts, views
+from thidua.store.canonical import digest
+from thidua.store.database import Database
+from thidua.store.events import IssuedPaper
+
+PHRASE = "một câu mật khẩu đủ dài"
+
+
+def call(*words: str, expected: int = 0, **options: object) -> Result:
+    answer = CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False, **options)  # type: ignore[arg-type]
+    assert answer.exit_code == expected, answer.output
+    return answer
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder with a scored record, the office's key and its public half."""
+    monkeypatch.chdir(tmp_path)
+    # A second a key is right for an office and too much for a test.
+    monkeypatch.setattr("thidua.proof.passphrase.seal.__defaults__", (4,))
+    samples.scored(tmp_path).path.rename(tmp_path / "thidua.db")
+    (tmp_path / "pass.txt").write_text(f"{PHRASE}\n", encoding="utf-8")
+    public = call(
+        "log", "key", "office.age", "--name", "sonoivu.example/thidua", "--passphrase-file", "pass.txt"
+    )
+    (tmp_path / "office.pub").write_text(public.stdout, encoding="utf-8")
+    return tmp_path
+
+
+def key(name: str = "office.age") -> tuple[str, ...]:
+    return ("--key", name, "--passphrase-file", "pass.txt")
+
+
+def test_a_passphrase_is_typed_twice_for_a_new_key_and_never_shown(office: Path) -> None:
+    answer = call("log", "key", "b.age", "--name", "b", input=f"{PHRASE}\n{PHRASE}\n")
+    differing = call("log", "key", "c.age", "--name", "c", input=f"{PHRASE}\nx\n", expected=1)
+
+    assert PHRASE not in answer.output + differing.output
+    assert ((office / "b.age").exists(), (office / "c.age").exists()) == (True, False)
+
+
+def test_a_wrong_passphrase_is_refused_before_anything_is_done(office: Path) -> None:
+    (office / "wrong.txt").write_text("một câu khác cũng đủ dài\n", encoding="utf-8")
+    before = views.log(Database.open(office / "thidua.db"))
+
+    answer = call("run", "--key", "office.age", "--passphrase-file", "wrong.txt", expected=1)
+
+    assert "E_PASSPHRASE: The passphrase is wrong" in answer.stderr
+    assert views.log(Database.open(office / "thidua.db")) == before
+
+
+def test_a_command_that_writes_signs_the_head_when_it_is_given_a_key(office: Path) -> None:
+    answer = call("run", *key())
+    quiet = call("run")
+
+    assert "head of 10 events signed: thidua.db.heads/000000010.checkpoint" in answer.stderr
+    assert "signed" not in quiet.stderr
+    heads = json.loads(call("log", "heads", "--json").stdout)
+    assert [(head["size"], head["signed_by"]) for head in heads] == [("10", "sonoivu.example/thidua")]
+
+
+def test_a_head_goes_to_a_witness_and_comes_back(office: Path) -> None:
+    witness = call(
+        "log",
+        "key",
+        "witness.age",
+        "--witness",
+        "--name",
+        "thanhtra.example/w1",
+        "--passphrase-file",
+        "pass.txt",
+    )
+    (office / "witness.pub").write_text(witness.stdout, encoding="utf-8")
+    call("log", "sign", *key())
+    call("log", "request", "-o", "request.txt")
+    call("log", "witness", "request.txt", *key("witness.age"), "--trust", "office.pub", "-o", "witnessed.txt")
+    call("log", "accept", "witnessed.txt", "--trust", "witness.pub")
+
+    table = call("log", "heads", "--trust", "office.pub", "--trust", "witness.pub").stdout
+    again = call("log", "witness", "request.txt", *key("witness.age"), "--trust", "office.pub", expected=1)
+
+    assert "sonoivu.example/thidua; thanhtra.example/w1 2" in " ".join(table.split())
+    assert "E_WITNESS_OLD: This witness signed 9 events last" in again.stderr
+
+
+def test_the_audit_says_how_much_stands_under_a_signed_head(office: Path) -> None:
+    call("log", "sign", *key())
+    call("run")
+
+    trusted, untrusted = call("audit", "--trust", "office.pub"), call("audit")
+
+    assert "9 of 10 events stand under a signed head" in trusted.stderr
+    assert "give your own copy with --trust" in untrusted.stderr
+    assert "give your own copy" not in trusted.stderr
+    data = json.loads(call("audit", "--json", "--trust", "office.pub").stdout)
+    assert (data["events"], data["signed"], data["findings"]) == (10, 9, [])
+
+
+def test_the_audit_refuses_a_head_that_nobody_trusted_signed(office: Path) -> None:
+    call("log", "sign", *key())
+    stranger = str(samples.SUCCESSOR.public)
+
+    answer = call("audit", "--trust", stranger, expected=1)
+
+    assert (
+        "thidua.db.heads/000000009.checkpoint: E_HEAD_TRUST: No trusted key signed this head."
+        in answer.stderr
+    )
+    assert "all tables agree" not in answer.stdout
+
+
+def test_a_package_is_written_and_reproduced(office: Path) -> None:
+    made = call("package", "-o", "proof.zip", *key())
+    (office / "thidua.db").unlink()
+
+    answer = call("verify", "proof.zip", "--trust", "office.pub")
+
+    assert made.stdout.strip() == digest((office / "proof.zip").read_bytes())
+    assert answer.stdout == "reproduced: 1 runs, 4 candidates\n"
+    assert "xet-2025: 9 events, signed by sonoivu.example/thidua" in answer.stderr
+    data = json.loads(call("verify", "proof.zip", "--json").stdout)
+    assert (data["reproduced"], data["trusted"], data["candidates"]) == (True, False, 4)
+
+
+def test_a_flipped_digit_is_told_with_both_ways_to_the_points(office: Path) -> None:
+    call("package", "-o", "proof.zip", *key())
+    path = office / "proof.zip"
+    rules = next(name for name, text in samples.members_of(path).items() if text == samples.RULES.encode())
+    bad = samples.changed(
+        path, office / "bad.zip", lambda members: samples.exchange(members, rules, "[50, 20]", "[50, 10]")
+    )
+
+    answer = call("verify", str(bad), "--trust", "office.pub", expected=1)
+
+    # 350 of 500 alive: 70 %; 20 + 20 = 40 by the rule, 10 + (70 - 50) / 40 × 50 = 35 by the changed one.
+    assert answer.stdout.splitlines()[-1] == "differs at candidate xa-a, criterion ty_le_song"
+    assert "giong-cay-xanh@2025-01-01 was changed: its SHA-256 is not the one in the record." in answer.stderr
+    assert (
+        "    computed again:\n"
+        "      cay_song = 350  [phieu-xa-a.xlsx!Phiếu!D11]\n"
+        "      cay_trong = 500  [phieu-xa-a.xlsx!Phiếu!D10]\n"
+        "      350 / 500 × 100 = 70\n"
+        "      10 + (70 - 50) / (90 - 50) × (60 - 10) = 35\n"
+        "      35 / 60\n"
+    ) in answer.stdout
+
+
+def test_a_paper_is_proved_and_verified_by_its_file_alone(office: Path) -> None:
+    paper = office / "bk.pdf"
+    paper.write_bytes(b"%PDF-1.7 bang khen")
+    issued = IssuedPaper(
+        kind="certificate", file="bk.pdf", sha256=digest(paper.read_bytes()), candidate="xa-b"
+    )
+    acts.record_papers(Database.open(office / "thidua.db"), [issued], run_ids=[2], actor="Văn thư")
+    early = call("log", "prove", "bk.pdf", expected=1)
+    call("log", "sign", *key())
+    call("log", "prove", "bk.pdf")
+    (office / "thidua.db").unlink()
+
+    answer = call("verify", "bk.pdf", "--trust", "office.pub")
+
+    assert "E_PAPER_UNSIGNED" in early.stderr
+    assert answer.stdout.startswith("bk.pdf: issued at 2")
+    assert "for xa-b, event 10 of 10 of sonoivu.example/thidua/xet-2025" in answer.stdout
+    assert (
+        json.loads(call("verify", "bk.pdf.tlog-proof", "--trust", "office.pub", "--json").stdout)["candidate"]
+        == "xa-b"
+    )
+    call("verify", "bk.pdf", expected=2)
+    paper.write_bytes(b"%PDF-1.7 bang khac")
+    assert "bk.pdf: E_PROOF_OTHER" in call("verify", "bk.pdf", "--trust", "office.pub", expected=1).stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.7", b"\x00" * 1000])
+def test_a_file_that_is_no_package_is_refused_in_words(office: Path, content: bytes) -> None:
+    (office / "x.zip").write_bytes(content)
+
+    assert (
+        "x.zip: E_PACKAGE: This file is not a package of thidua."
+        in call("verify", "x.zip", expected=1).stderr
+    )
