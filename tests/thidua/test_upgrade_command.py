@@ -9,6 +9,7 @@ from tests.thidua.store import samples
 from tests.thidua.store.test_upgrading import first_version
 from thidua.audit import audit
 from thidua.commands import main
+from thidua.store.schema import SCHEMA_VERSION
 
 
 def test_an_older_record_is_named_with_the_command_that_helps_and_the_command_helps(tmp_path: Path) -> None:

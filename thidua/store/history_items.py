@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from scoring.errors import _
 from scoring.law import history
-from thidua.store.canonical import dumps
+from thidua.store.canonical import dumps, dumps_tables
 from thidua.store.errors import refuse
 
 Cell = str | int | None
@@ -246,7 +246,7 @@ def rows_blob(placed: Iterable[Placed]) -> bytes:
     rows: dict[str, list[tuple[Cell, ...]]] = {}
     for each in placed:
         rows.setdefault(each.kind.name, []).append(each.cells)
-    return dumps({name: _table(BY_NAME[name], found) for name, found in rows.items()})
+    return dumps_tables({name: _table(BY_NAME[name], found) for name, found in rows.items()})
 
 
 def _table(kind: Kind, rows: list[tuple[Cell, ...]]) -> dict[str, list[Cell]]:

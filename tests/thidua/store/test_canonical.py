@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.facts import Candidate, Fact, State
-from thidua.store.canonical import digest, dumps, leaf_hash
+from thidua.store.canonical import digest, dumps, dumps_tables, leaf_hash
 from thidua.store.columns import Reported, candidates_blob, facts_blob, read_candidates, read_facts
 from thidua.store.errors import StoreError
 
@@ -93,3 +93,23 @@ def test_columns_that_are_not_facts_are_refused(old: str, new: str) -> None:
     assert old in blob
     with pytest.raises(StoreError, match="A stored table cannot be read back"):
         read_facts(blob.replace(old, new).encode())
+
+
+CELLS = st.none() | st.integers(-5, 3000) | st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
+TABLES = st.dictionaries(
+    st.sampled_from(["rating", "honour", "a_b", "z"]),
+    st.dictionaries(st.sampled_from(["year", "level", "day"]), st.lists(CELLS, max_size=5), max_size=3),
+    max_size=3,
+)
+
+
+@given(TABLES)
+def test_large_tables_get_the_very_bytes_of_the_canonical_form(
+    tables: dict[str, dict[str, list[str | int | None]]],
+) -> None:
+    assert dumps_tables(tables) == dumps(tables)
+
+
+def test_half_a_character_in_a_large_table_is_refused() -> None:
+    with pytest.raises(StoreError, match="E_STORE_TEXT"):
+        dumps_tables({"rating": {"document": ["\ud800"]}})
