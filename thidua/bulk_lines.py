@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,20 +14,30 @@ from thidua.engines.columns import ColumnReader, IdReader, Meaning
 from thidua.engines.reading import EngineError, scan_table
 from thidua.intake.periods import Period, parse_period
 from thidua.intake.refusal import IntakeError, refuse, shown, within
-from thidua.intake.text import key
+from thidua.intake.text import OLD_FONTS, key
 
 _LINE = "_line"
-_PLAIN_NAME = r"""^[A-Za-z0-9.,'()&/:;+"-](?:[A-Za-z0-9 .,'()&/:;+"-]{0,198}[A-Za-z0-9.,'()&/:;+"-])?$"""
+_LETTERS = "".join(
+    unicodedata.normalize("NFC", letter + tone)
+    for letter in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
+    for tone in ("\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+)
+_MARKS = f"A-Za-z0-9ăâđêôơưĂÂĐÊÔƠƯ{_LETTERS}.,'()&/:;+\"-"
+PLAIN_NAME = f"^[{_MARKS}](?:[ {_MARKS}]{{0,198}}[{_MARKS}])?$"
 
 
 class _NameReader(IdReader):
-    """Reads names: what is plain in an id, such as ``=``, is none in a name."""
+    """Reads names; those of Vietnamese letters are as they should be, others the intake looks at."""
 
     @property
     def plain(self) -> tuple[polars.Expr, polars.Expr]:
-        """Take ASCII letters, digits and the marks of names, without two spaces in a row."""
-        value, is_plain = super().plain
-        return value, is_plain & self.text.str.contains(_PLAIN_NAME)
+        """Take letters, digits and the marks of names, without two spaces in a row or pairs of old fonts."""
+        if self.kind != polars.String:
+            return self.text, polars.lit(value=False)
+        odd = self.text.str.contains("  ", literal=True)
+        for pairs in OLD_FONTS:
+            odd |= self.text.str.contains(pairs)
+        return self.text, self.text.str.contains(PLAIN_NAME) & ~odd
 
 
 class _PeriodReader(IdReader):

@@ -13,9 +13,10 @@ _NAME_MARKS = frozenset(" .,-–'’‘()&/:;+\"“”°")
 _LOOKALIKE = frozenset("\u00d0\u00f0\u0189\u0256")  # eth and d with hook beside đ
 _OLD_FONT = frozenset("\u00b5\u00b8\u00b6\u00b9\u00be\u00bc\u00bd\u00ae\u00aa\u00a8")
 # VNI writes a letter and its marks as two letters, such as “eã” for “ễ”; no name of ours has these pairs.
-_VNI = re.compile("[ae][àáâãäåèéêøùûõ]|o[âùõøûåä]|[ôuöy][øûåä]", re.IGNORECASE)
+_VNI = "(?i)[ae][àáâãäåèéêøùûõ]|o[âùõøûåä]|[ôuöy][øûåä]"
 # TCVN3 has small letters where Unicode has capitals, such as “TrÇn ThÞ” for “Trần Thị”.
-_TCVN3 = re.compile("[a-zß-öø-ÿ][À-ÖØ-Þ]")
+_TCVN3 = "[a-zß-öø-ÿ][À-ÖØ-Þ]"
+OLD_FONTS = (_VNI, _TCVN3)
 _SYMBOLS = frozenset("°²³^`´©№€")
 _LINE = re.compile(r"[\r\n]+")
 _SPACES = re.compile(r"[ \u00a0\u202f\u2007\u2009]+")
@@ -60,7 +61,7 @@ def clean(text: str, *, lines: bool = False, longest: int = LONGEST) -> str:
         return folded
     for position, char in enumerate(folded, 1):
         _check_character(char, position, folded)
-    if found := _VNI.search(folded) or _TCVN3.search(folded):
+    if found := next(filter(None, (re.search(pairs, folded) for pairs in OLD_FONTS)), None):
         raise _old_font(folded, found.group()[1], found.start() + 2)
     if found := _STACKED.search(folded):
         raise _bad_text(folded, found.group()[0], found.start() + 1)
