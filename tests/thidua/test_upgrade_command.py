@@ -21,7 +21,11 @@ def test_an_older_record_is_named_with_the_command_that_helps_and_the_command_he
     assert "Bring it up to date with: thidua upgrade" in refused.stderr
 
     done = runner.invoke(main, ["upgrade", "--db", str(path), "--json"])
-    assert json.loads(done.stdout) == {"before": 1, "after": 3, "copy": str(tmp_path / "record.db.v1")}
+    assert json.loads(done.stdout) == {
+        "before": 1,
+        "after": SCHEMA_VERSION,
+        "copy": str(tmp_path / "record.db.v1"),
+    }
     assert audit(path).findings == ()
     assert runner.invoke(main, ["history", "show", "ba-lan", "--db", str(path)]).exit_code == 0
 
