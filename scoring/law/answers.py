@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from scoring.law.conditions import Clause, Rule
 from scoring.law.history import (
@@ -71,15 +72,13 @@ def opposite(answer: Answer) -> Answer:
     return {Answer.MET: Answer.NOT_MET, Answer.NOT_MET: Answer.MET}.get(answer, answer)
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A code of a closed list, which the office shows in words, e.g. ``hoan_thanh_tot``."""
 
     code: str
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(NamedTuple):
     """
     A sentence that can be translated.
 
@@ -89,7 +88,7 @@ class Remark:
     """
 
     message: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = MappingProxyType({})
 
 
 def span(first: int, last: int) -> str:
@@ -97,8 +96,7 @@ def span(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """
     The answer for one condition.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from scoring.law.conditions import Clause, Commendation, Condition, Rule, walk
 from scoring.scheme.model import Checked, Cite, Effective, Id, Model, SchemeId, Share, Text
@@ -150,7 +150,12 @@ class Award(Model):
 
     def standards_for(self, kind: str) -> list[Standard]:
         """Give the standards for a kind of candidate, in the order of the law."""
-        return [standard for standard in self.standards if kind in standard.subjects]
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Standard]]:
+        kinds = dict.fromkeys(kind for standard in self.standards for kind in standard.subjects)
+        return {kind: [each for each in self.standards if kind in each.subjects] for kind in kinds}
 
 
 class Transition(Model):
@@ -228,6 +233,11 @@ class Law(LawFile):
         return {award.id: award for award in self.awards}
 
     @cached_property
+    def said_once(self) -> dict[object, Any]:
+        """Give a place for what is the same for every dossier."""
+        return {}
+
+    @cached_property
     def rules(self) -> dict[Rule, Principle]:
         """Give the principles by their rule."""
         return {principle.rule: principle for principle in self.principles}
@@ -248,6 +258,17 @@ class Law(LawFile):
     def why_unverified(self, award: Award) -> str:
         """Give why an award's text is not known for certain; empty when it is."""
         return award.unverified or self.unverified
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def with_changes(model: M, update: Mapping[str, Any]) -> M:
+    """Give a copy with some fields changed; what was worked out of the old one is not taken along."""
+    copy = model.model_copy(update=update)
+    for name in copy.__dict__.keys() - type(copy).model_fields.keys():
+        del copy.__dict__[name]
+    return copy
 
 
 def rebuilt(source: LawFile, update: Mapping[str, Any]) -> Law:

@@ -21,6 +21,7 @@ from scoring.law.catalogue import (
     TextRef,
     Transition,
     rebuilt,
+    with_changes,
 )
 from scoring.law.conditions import Condition
 from scoring.scheme.model import Checked, Cite, Effective, Id, Model, SchemeId, Text
@@ -122,10 +123,10 @@ def _changed(award: Award, change: AwardChange | None) -> Award:
     plain["standards"] = [
         _stricter(standard, change) for standard in standards.values() if standard.id not in change.without
     ]
-    return award.model_copy(update=plain)
+    return with_changes(award, plain)
 
 
 def _stricter(standard: Standard, change: AwardChange) -> Standard:
     points = [name for name in standard.points if name not in change.without]
     more = change.also.get(standard.id, [])
-    return standard.model_copy(update={"points": points, "require": [*standard.require, *more]})
+    return with_changes(standard, {"points": points, "require": [*standard.require, *more]})

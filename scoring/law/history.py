@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 OTHER_AWARD = "khac"
 
@@ -16,11 +17,16 @@ class _Scale(StrEnum):
     @property
     def rank(self) -> int:
         """Give the place on the scale, from 0."""
-        return list(type(self)).index(self)
+        return _places(type(self))[self]
 
     def at_least(self, other: _Scale) -> bool:
         """Tell whether this stands as high as ``other`` or higher; both are of one scale."""
         return self.rank >= type(self)(other).rank
+
+
+@lru_cache
+def _places(scale: type[_Scale]) -> dict[_Scale, int]:
+    return {word: place for place, word in enumerate(scale)}
 
 
 class CommendationKind(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from scoring.errors import _
@@ -136,33 +136,32 @@ def _ways_of(award: Award, standard: Standard) -> Iterator[tuple[Standard, str, 
 
 def _judge(matter: Matter, award: Award) -> Verdict:
     general, pending = _general(matter)
-    ways = tuple(
-        _way(matter, award, *way)
-        for s in award.standards_for(matter.record.kind)
-        for way in _ways_of(award, s)
-    )
-    indicated = all_of([*binding(general), any_of(way.answer for way in ways)])
+    standards = award.standards_for(matter.record.kind)
+    ways = tuple(way for standard in standards for way in _weighed(matter, award, standard))
+    indicated = all_of([*binding(general), any_of([way.answer for way in ways])])
     unverified = matter.law.why_unverified(award)
     answer = Answer.NOT_PROVEN if unverified else indicated
-    return Verdict(
-        matter.law.key, award, matter.dossier, answer, indicated, general, ways, pending, unverified
-    )
+    key, dossier = matter.law.key, matter.dossier
+    return Verdict(key, award, dossier, answer, indicated, general, ways, pending, unverified)
 
 
-def _way(matter: Matter, award: Award, standard: Standard, point_id: str, point: Point | None) -> Way:
-    kind = (point.kind if point else None) or standard.kind
-    view = View(matter, award, kind is CommendationKind.MERIT, standard.cite)
-    findings = [weigh(condition, view, _standards) for condition in standard.require]
-    if point is not None:
-        found = weigh(point.require, replace(view, cite=point.cite), _standards)
-        findings.append(replace(found, unverified=point.unverified) if point.unverified else found)
-    decisive = [] if standard.unverified else binding(findings)
-    answer = Answer.NOT_PROVEN if standard.unverified or _is_uncertain(point) else all_of(decisive)
-    return Way(standard, point_id, point, kind, answer, tuple(findings))
+def _weighed(matter: Matter, award: Award, standard: Standard) -> Iterator[Way]:
+    view = View(matter, award, standard.kind is CommendationKind.MERIT, standard.cite)
+    shared = tuple([weigh(condition, view, _standards) for condition in standard.require])
+    for _standard, name, point in _ways_of(award, standard):
+        if point is None:
+            yield Way(standard, name, point, standard.kind, _joined(shared, standard.unverified), shared)
+            continue
+        kind = point.kind or standard.kind
+        inside = View(matter, award, kind is CommendationKind.MERIT, point.cite)
+        findings = (*shared, weigh(point.require, inside, _standards))
+        doubt = standard.unverified or point.unverified
+        yield Way(standard, name, point, kind, _joined(findings, doubt), findings)
 
 
-def _is_uncertain(point: Point | None) -> bool:
-    return point is not None and bool(point.unverified)
+def _joined(findings: tuple[Finding, ...], doubt: str) -> Answer:
+    """Join the conditions of a way; one whose text is not known for certain decides nothing."""
+    return Answer.NOT_PROVEN if doubt else all_of(binding(findings))
 
 
 def _standards(award_id: str, view: View) -> list[Finding]:
@@ -170,8 +169,8 @@ def _standards(award_id: str, view: View) -> list[Finding]:
     award = view.matter.law.award(award_id)
     found = []
     for standard in award.standards_for(view.matter.record.kind):
-        for way in (_way(view.matter, award, *each) for each in _ways_of(award, standard)):
-            whole = AllOf.model_construct(parts=[], cite=standard.cite)
+        whole = AllOf.model_construct(parts=[], cite=standard.cite)
+        for way in _weighed(view.matter, award, standard):
             found.append(Finding(whole, way.answer, standard.cite, parts=way.findings))
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from scoring.errors import Problem, SchemeError, _
-from scoring.law.catalogue import Law, LawFile, rebuilt
+from scoring.law.catalogue import Law, LawFile, rebuilt, with_changes
 from scoring.law.editions import Edition, applied
 from scoring.law.faults import faults_of_edition, faults_of_law
 from scoring.scheme.load import into
@@ -102,7 +102,7 @@ def _named(value: Any, titles: dict[str, str], own: str) -> Any:
             for name in type(value).model_fields
             if (changed := _named(old := getattr(value, name), titles, own)) is not old
         }
-        return value.model_copy(update=update) if update else value
+        return with_changes(value, update) if update else value
     if isinstance(value, list):
         items = [_named(item, titles, own) for item in value]
         return value if all(a is b for a, b in zip(items, value, strict=True)) else items

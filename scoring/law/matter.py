@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from scoring.law.catalogue import Award, Law
 from scoring.law.conditions import Rule
@@ -53,12 +53,12 @@ class Matter:
     dossier: Dossier
     known: dict[object, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def record(self) -> Record:
         """Give the candidate's past."""
         return self.dossier.record
 
-    @property
+    @cached_property
     def year(self) -> int:
         """Give the year judged."""
         return self.dossier.year
@@ -87,6 +87,8 @@ class Matter:
     @cached_property
     def doubtful(self) -> tuple[Honour, ...]:
         """Give the honours that rest on a revoked one and must be judged again."""
+        if len(self.record.granted) == len(self.record.honours):
+            return ()
         return tuple(each.honour for each in shaken({honour.key: honour for honour in self.record.honours}))
 
     @cached_property
@@ -128,14 +130,17 @@ class Matter:
         """Give the honours of some awards that are no basis for merit."""
         return tuple(each for each in self._standing if each.award in awards and each.key in self._thematic)
 
+    @cached_property
+    def _vouched_from(self) -> int:
+        since = self.dossier.record.complete_from
+        return self.dossier.received.year + 1 if since is None else since
+
     def is_vouched(self, first: int | None) -> bool:
         """Tell whether nothing since a year is left out of the record; None means since ever."""
-        since = self.record.complete_from
-        return since is not None and since <= (self.year - HORIZON if first is None else first)
+        return self._vouched_from <= (self.dossier.year - HORIZON if first is None else first)
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """
     A matter as one condition sees it.
 
@@ -188,4 +193,6 @@ class View:
 
     def is_unknown(self, year: int, awards: Collection[str]) -> bool:
         """Tell whether one of the awards may stand for a year though no honour of the record says so."""
-        return not self.matter.is_vouched(year) or any(year in each.years for each in self.doubtful(awards))
+        if not self.matter.is_vouched(year):
+            return True
+        return bool(self.matter.doubtful) and any(year in each.years for each in self.doubtful(awards))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from scoring.law.answers import Answer, Finding, all_of, any_of, binding, opposite
@@ -52,32 +51,38 @@ def weigh(condition: Clause, view: View, standards: Standards) -> Finding:
     key = (id(condition), view.merit, view.window, view.award.id if isinstance(condition, Registered) else "")
     found: Finding | None = view.matter.known.get(key)
     if found is None:
-        seen = replace(view, cite=condition.cite) if condition.cite is not None else view
-        weighed = _joined(condition, seen, standards) or _LEAVES[type(condition)](condition, seen)
-        found = replace(weighed, unverified=condition.unverified) if condition.unverified else weighed
+        seen = view._replace(cite=condition.cite) if condition.cite is not None else view
+        leaf = _LEAVES.get(type(condition))
+        found = (
+            leaf(condition, seen) if leaf is not None else _JOINS[type(condition)](condition, seen, standards)
+        )
+        if condition.unverified:
+            found = found._replace(unverified=condition.unverified)
         view.matter.known[key] = found
     return found
 
 
-def _joined(condition: Clause, view: View, standards: Standards) -> Finding | None:
-    if isinstance(condition, AllOf | AnyOf):
-        parts = tuple(weigh(part, view, standards) for part in condition.parts)
-        join = all_of if isinstance(condition, AllOf) else any_of
-        return Finding(condition, join(binding(parts)), view.cite, parts=parts)
-    if isinstance(condition, NotOf):
-        part = weigh(condition.part, view, standards)
-        return replace(part, condition=condition, answer=opposite(part.answer), remedy=None, parts=())
-    if isinstance(condition, Streak):
-        return _streak(condition, view, standards)
-    return _meets(condition, view, standards) if isinstance(condition, MeetsStandardOf) else None
+def _all(condition: AllOf, view: View, standards: Standards) -> Finding:
+    parts = tuple(weigh(part, view, standards) for part in condition.parts)
+    return Finding(condition, all_of(binding(parts)), view.cite, parts=parts)
+
+
+def _any(condition: AnyOf, view: View, standards: Standards) -> Finding:
+    parts = tuple(weigh(part, view, standards) for part in condition.parts)
+    return Finding(condition, any_of(binding(parts)), view.cite, parts=parts)
+
+
+def _not(condition: NotOf, view: View, standards: Standards) -> Finding:
+    part = weigh(condition.part, view, standards)
+    return part._replace(condition=condition, answer=opposite(part.answer), remedy=None, parts=())
 
 
 def _streak(condition: Streak, view: View, standards: Standards) -> Finding:
     row, window = row_of_years(condition, view)
-    inside = replace(view, window=window)
+    inside = view._replace(window=window)
     within = [weigh(part, inside, standards) for part in condition.streak.within] if window else []
     parts = (row, *within)
-    return replace(row, answer=all_of(binding(parts)), parts=parts if within else ())
+    return row._replace(answer=all_of(binding(parts)), parts=parts if within else ())
 
 
 def _meets(condition: MeetsStandardOf, view: View, standards: Standards) -> Finding:
@@ -101,4 +106,11 @@ _LEAVES: dict[type[Clause], Callable[[Any, View], Finding]] = {
     Age: age,
     Classes: subject_class,
     Present: presence,
+}
+_JOINS: dict[type[Clause], Callable[[Any, View, Standards], Finding]] = {
+    AllOf: _all,
+    AnyOf: _any,
+    NotOf: _not,
+    Streak: _streak,
+    MeetsStandardOf: _meets,
 }

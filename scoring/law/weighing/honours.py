@@ -25,7 +25,7 @@ def held(condition: Held, view: View) -> Finding:
         found = _in_a_row(condition, view)
     else:
         found = _successive(condition, view)
-    return replace(found, warnings=_passed_over(terms, view))
+    return found._replace(warnings=_passed_over(terms, view))
 
 
 def _counted(condition: Held, view: View) -> Finding:

@@ -14,14 +14,10 @@ from scoring.law.weighing.dates import anniversary, whole_years
 
 def confirmed(condition: Confirmed, view: View) -> Finding:
     """Weigh a yes or no that an appraiser confirms; two confirmations that differ prove nothing."""
-    said = view.matter.confirmations.get(condition.confirmed, [])
-    words = {
-        "what": words_of(view.matter.law, condition, view.cite),
-        "year": view.year,
-    }
+    said = view.matter.confirmations.get(condition.confirmed)
     if not said:
-        why = Remark(_("nobody confirmed for {year}: {what}"), words)
-        return Finding(condition, Answer.NOT_PROVEN, view.cite, why=why, remedy=_written(words))
+        return _unconfirmed(condition, view)
+    words = {"what": words_of(view.matter.law, condition, view.cite), "year": view.year}
     facts = tuple(said)
     if len({each.holds for each in said}) > 1:
         why = Remark(_("the confirmations for {year} differ: {what}"), words)
@@ -30,6 +26,19 @@ def confirmed(condition: Confirmed, view: View) -> Finding:
         return Finding(condition, Answer.MET, view.cite, facts, Remark(_("confirmed: {what}"), words))
     why = Remark(_("confirmed for {year} that this does not hold: {what}"), words)
     return Finding(condition, Answer.NOT_MET, view.cite, facts, why)
+
+
+def _unconfirmed(condition: Confirmed, view: View) -> Finding:
+    # The same is said of everybody of whom nobody confirmed it, so it is worked out once a year.
+    law = view.matter.law
+    key = (id(condition), view.year)
+    found: Finding | None = law.said_once.get(key)
+    if found is None:
+        words = {"what": words_of(law, condition, view.cite), "year": view.year}
+        why = Remark(_("nobody confirmed for {year}: {what}"), words)
+        found = Finding(condition, Answer.NOT_PROVEN, view.cite, why=why, remedy=_written(words))
+        law.said_once[key] = found
+    return found
 
 
 def _written(words: dict[str, object]) -> Remark:

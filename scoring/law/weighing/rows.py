@@ -67,9 +67,11 @@ def best_row(proofs: Mapping[int, Any], unknown: Unknown, ends: Collection[int],
 def _row(proofs: Mapping[int, Any], unknown: Unknown, end: int, restart: int | None) -> Row:
     proven = streak(proofs, end, restart)
     # Nothing is asked about years before the horizon, so an unvouched past ends somewhere.
-    maybe = {year: None for year in range(end - HORIZON, end + 1) if year not in proofs and unknown(year)}
-    possible = streak(maybe | dict(proofs), end, restart) if maybe else proven
-    return Row(proven.years, possible.years, proven.proofs)
+    first = max(end - HORIZON, restart if restart is not None else end - HORIZON)
+    start = end + 1 - len(proven)
+    while start > first and (start - 1 in proofs or unknown(start - 1)):
+        start -= 1
+    return Row(proven.years, tuple(range(start, end + 1)), proven.proofs)
 
 
 def older_end(proofs: Mapping[int, Any], before: int, restart: int | None, needed: int) -> int | None:
