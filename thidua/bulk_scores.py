@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from thidua.exports import SELECT, WITHOUT_POINTS, columns
 from thidua.frames import column_types, rows_of, texts
 from thidua.intake.periods import Period
 from thidua.jobs import Job, Progress, Remark, Scored, refuse
-from thidua.versions import Versions, find_versions
+from thidua.versions import find_versions
 from thidua.workbooks import Book, check_rows
 
 _LAST = ("excluded", "not_applicable")
@@ -56,48 +56,60 @@ def score_in_bulk(job: Job, remark: Remark, progress: Progress) -> tuple[Scored,
     Raises:
         ScoringError: Every problem of the rules, the table or the facts; nothing is written.
     """
-    versions = find_versions(job.scheme)
     with tempfile.TemporaryDirectory(prefix="thidua-") as work:
-        parts = _parts(job, versions, Path(work), remark, progress)
+        parts = _Parts(job, Path(work), remark, progress).scored()
         scored = tuple(_counted(part) for part in parts)
         _check_decisions(job, parts)
         _write(parts, names_of(job.facts), job.out)
     return scored
 
 
-def _parts(job: Job, versions: Versions, work: Path, remark: Remark, progress: Progress) -> list[_Part]:
-    parts: list[_Part] = []
-    problems: list[Problem] = []
-    for number, period in enumerate(periods_of(job.facts)):
-        try:
-            parts.append(_part(job, versions, period, work / f"{number}.parquet", remark, progress))
-        except ScoringError as error:
-            problems += error.problems
-    # What is wrong with the header is found again in every period.
-    refuse(list({str(problem): problem for problem in problems}.values()))
-    return parts
+class _Parts:
+    """Scores a table period by period."""
 
+    def __init__(self, job: Job, work: Path, remark: Remark, progress: Progress) -> None:
+        self.job, self.work, self.remark, self.progress = job, work, remark, progress
+        self.versions = find_versions(job.scheme)
+        self.facts: set[str] = set()
 
-def _part(
-    job: Job, versions: Versions, period: Period | None, answer: Path, remark: Remark, progress: Progress
-) -> _Part:
-    day, scheme = job.day_of(versions, period), job.rules_of(versions, period)
-    name = period.name if period else ""
-    decisions = decisions_for(job.given, scheme, name)
-    engine = cast(EngineName, "polars" if job.engine == "auto" else job.engine)
-    found = score_table(
-        scheme,
-        job.facts,
-        answer,
-        engine=engine,
-        as_of=day,
-        decisions=decisions,
-        period=name,
-        progress=progress,
-    )
-    for problem in found.remarks:
-        remark(problem)
-    return _Part(name, scheme, day, engine, decisions, answer, found.digest)
+    def scored(self) -> list[_Part]:
+        """Score every period; raises ScoringError with the problems of all."""
+        parts: list[_Part] = []
+        problems: list[Problem] = []
+        periods = periods_of(self.job.facts)
+        for period in periods:
+            with suppress(ScoringError):  # a period without rules is told below, and has no facts
+                rules = self.job.rules_of(self.versions, period)
+                self.facts |= {spec.id for spec in rules.facts}
+        for number, period in enumerate(periods):
+            try:
+                parts.append(self._part(period, self.work / f"{number}.parquet"))
+            except ScoringError as error:
+                problems += error.problems
+        # What is wrong with the header is found again in every period.
+        refuse(list({str(problem): problem for problem in problems}.values()))
+        return parts
+
+    def _part(self, period: Period | None, answer: Path) -> _Part:
+        day = self.job.day_of(self.versions, period)
+        scheme = self.job.rules_of(self.versions, period)
+        name = period.name if period else ""
+        decisions = decisions_for(self.job.given, scheme, name)
+        engine = cast(EngineName, "polars" if self.job.engine == "auto" else self.job.engine)
+        found = score_table(
+            scheme,
+            self.job.facts,
+            answer,
+            engine=engine,
+            as_of=day,
+            decisions=decisions,
+            period=name,
+            others=self.facts,
+            progress=self.progress,
+        )
+        for problem in found.remarks:
+            self.remark(problem)
+        return _Part(name, scheme, day, engine, decisions, answer, found.digest)
 
 
 def _counted(part: _Part) -> Scored:

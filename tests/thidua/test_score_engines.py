@@ -162,6 +162,35 @@ def test_periods_of_one_version_are_the_same_on_an_engine(score: Score) -> None:
     assert [Path(f"{engine}.csv").read_text(encoding="utf-8") == exact for engine in ENGINES] == [True, True]
 
 
+def test_two_versions_in_one_table_are_the_same_on_an_engine(score: Score) -> None:
+    years = "2023,x,c,A,1,3,5,,khong\n2024,x,c,A,1,3,,7,khong\n2024,y,c,B,3,3,,2.5,khong\n"
+    Path("facts.csv").write_text(f"period,candidate,cluster,name,a,b,diem,diem_moi,ky_luat\n{years}", "utf-8")
+
+    for engine in ("exact", *ENGINES):
+        assert score("hai-cap", "facts.csv", "-o", f"{engine}.csv", "--engine", engine).exit_code == 0
+
+    exact = Path("exact.csv").read_text(encoding="utf-8")
+    shown = ("period", "scheme", "candidate", "points.diem.chinh")
+    assert [tuple(row[name] for name in shown) for row in csv.DictReader(exact.splitlines())] == [
+        ("2023", "hai-cap@2023-01-01", "x", "5"),
+        ("2024", "hai-cap@2024-01-01", "y", "2.5"),
+        ("2024", "hai-cap@2024-01-01", "x", "7"),
+    ]
+    assert [Path(f"{engine}.csv").read_text(encoding="utf-8") == exact for engine in ENGINES] == [True, True]
+
+
+def test_a_value_of_another_version_is_refused_on_an_engine_too(score: Score) -> None:
+    years = "2023,x,c,1,3,5,,khong\n2024,x,c,1,3,6,7,khong\n"
+    Path("facts.csv").write_text(f"period,candidate,cluster,a,b,diem,diem_moi,ky_luat\n{years}", "utf-8")
+
+    for engine in ("exact", "polars"):
+        answer = score("hai-cap", "facts.csv", "-o", "out.csv", "--engine", engine)
+        assert answer.exit_code == 1
+        assert answer.stderr.startswith(
+            "facts.csv:3: E_FACT: The rules hai-cap@2024-01-01 have no fact “diem”."
+        )
+
+
 def test_a_large_wide_table_goes_to_an_engine_of_itself_and_a_small_or_long_one_does_not(
     score: Score, monkeypatch: pytest.MonkeyPatch
 ) -> None:

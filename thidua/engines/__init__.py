@@ -7,7 +7,7 @@ Polars reads and writes whatever engine computes, so that a cell means the same 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -63,6 +63,7 @@ def score_table(
     as_of: date,
     decisions: Mapping[str, Decision] | None = None,
     period: str = "",
+    others: Collection[str] = (),
     progress: Progress | None = None,
 ) -> TableScored:
     """
@@ -89,6 +90,7 @@ def score_table(
         decisions: Filled decide slots, by slot id.
         period: Only the lines of this period, by its name (``2023-Q1``); a table with a column ``period``
             needs it.
+        others: Facts of the rules of other periods, whose columns are empty in this one.
         progress: Called with rows done and rows in all while the reference evaluator works.
 
     Returns:
@@ -105,7 +107,7 @@ def score_table(
         (folder / "engine").mkdir()
         place = open_engine(engine, folder / "engine")
         try:
-            reading = read_facts(path, scheme, folder / "facts.parquet", period)
+            reading = read_facts(path, scheme, folder / "facts.parquet", period, others)
             result = score(scheme, place.read(reading.path), place, as_of, decisions, progress)
             place.write(result.frame, folder / "raw.parquet")
         finally:

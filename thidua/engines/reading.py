@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +46,9 @@ class Reading:
     remarks: tuple[Problem, ...]
 
 
-def read_facts(path: Path, scheme: Scheme, target: Path, period: str = "") -> Reading:
+def read_facts(
+    path: Path, scheme: Scheme, target: Path, period: str = "", others: Collection[str] = ()
+) -> Reading:
     """
     Read a wide table.
 
@@ -55,13 +57,14 @@ def read_facts(path: Path, scheme: Scheme, target: Path, period: str = "") -> Re
         scheme: Declares the facts.
         target: Parquet file to write.
         period: Only lines of this period, as the column ``period`` names it; empty for a table without.
+        others: Facts of the rules of other periods; their columns must be empty in this one.
 
     Raises:
         EngineError: Everything that is wrong with the columns and the cells, at once.
     """
     try:
         scan = scan_table(path)
-        table = _Table(path, scheme, scan, period)
+        table = _Table(path, scheme, scan, period, others)
         return table.read(target)
     except IntakeError as error:
         raise EngineError([within(path.name, error.problem)]) from error
@@ -92,8 +95,11 @@ def scan_table(path: Path) -> pl.LazyFrame:
 class _Table:
     """One table on its way; collects problems."""
 
-    def __init__(self, path: Path, scheme: Scheme, scan: pl.LazyFrame, period: str) -> None:
+    def __init__(
+        self, path: Path, scheme: Scheme, scan: pl.LazyFrame, period: str, others: Collection[str]
+    ) -> None:
         self.path, self.scheme, self.period = path, scheme, period
+        self.others = dict.fromkeys(others, "")
         self.kinds = scan.collect_schema()
         self.scan = scan.with_row_index(_ROW, offset=1)
         self.specs = {spec.id: spec for spec in scheme.facts}
@@ -105,6 +111,7 @@ class _Table:
         self._read_header()
         self._refuse()
         self._keep_lines()
+        self._check_others()
         found = {name: self._reader(name, written) for name, written in self.columns.items()}
         readers = {name: reader for name, reader in found.items() if reader is not None}
         meanings = self._meanings(readers)
@@ -135,6 +142,8 @@ class _Table:
                 self._complain("E_HEADER", message, name=shown(name))
             elif name in allowed:
                 self.columns[name] = written
+            elif name in self.others:
+                self.others[name] = written
             else:
                 message = _(
                     "There is no column “{name}”. The nearest is: {nearest}. Rename or delete the column."
@@ -164,6 +173,16 @@ class _Table:
         if self.period:
             reader = ColumnReader(self.columns["period"], self.kinds[self.columns["period"]])
             self.scan = self.scan.filter(reader.text.is_in(self._spellings(reader)))
+
+    def _check_others(self) -> None:
+        """Refuse values of facts that only the rules of other periods know."""
+        for name, written in self.others.items():
+            if written:
+                filled = self.scan.filter(~ColumnReader(written, self.kinds[written]).blank)
+                for row in filled.select(_ROW).head(_MOST_SHOWN).collect(engine="streaming").to_series():
+                    message = _("The rules {scheme} have no fact “{found}”. The nearest is: {nearest}.")
+                    values = {"scheme": self.scheme.key, "found": name, "nearest": nearest(name, self.specs)}
+                    self._complain("E_FACT", message, self._line(row), **values)
 
     def _spellings(self, reader: ColumnReader) -> list[str]:
         """Give the texts that mean the period asked for."""
