@@ -28,8 +28,9 @@ def log() -> None:
 
 @log.command(
     help=_(
-        "Make a key. FILE gets the secret half under a passphrase; the public half is printed: hand it to "
-        "those who will check.\n\nExample: thidua log key office.age --name sonoivu.example/thidua"
+        "Make a key. FILE gets the secret half under a passphrase; the public half is printed and stands in "
+        "a file of the same name that ends in .pub: hand it to those who will check.\n\n"
+        "Example: thidua log key office.age --name sonoivu.example/thidua"
     )
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -40,6 +41,7 @@ def key(file: Path, name: str, witness: bool, passphrase_file: Path | None) -> N
     """Write the key file and print the public key."""
     kind = Kind.WITNESS if witness else Kind.LOG
     secret = make_key(file, name, kind, passphrase(file, passphrase_file, new=True))
+    replace_file(file.with_suffix(".pub"), f"{secret.public}\n".encode())
     say(_("{path}: keep it and its passphrase apart from the record").format(path=file))
     click.echo(str(secret.public))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import ValidationError
+
 from scoring.errors import _
 from scoring.facts import Candidate, Decision, Entry, Fact
 from thidua.audit.notes import refuse
@@ -136,10 +138,20 @@ def recorded(events: Sequence[Event], contents: Contents) -> Recorded:
     order = {rule.key: place for place, rule in enumerate(told.opened.schemes)}
     runs.sort(key=lambda each: order.get(each.run.scheme, len(order)))
     return Recorded(
-        review=Review.model_validate(told.opened.review, strict=False),
+        review=_review(told.opened),
         rules={
             rule.key: rule.sha256 for rule in (*told.opened.schemes, *told.opened.plans, *told.opened.laws)
         },
         roster=tuple(read_candidates(contents(told.opened.candidates_sha256))),
         runs=tuple(runs),
     )
+
+
+def _review(opened: ReviewOpened) -> Review:
+    try:
+        return Review.model_validate(opened.review, strict=False)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        message = _("The review cannot be read: {field}: {detail}.")
+        field = ".".join(str(part) for part in fault["loc"])
+        raise refuse("E_PACKAGE_REVIEW", message, field=field, detail=fault["msg"]) from error

@@ -151,6 +151,7 @@ def _replay(
         texts = {key: package.content(sha256) for key, sha256 in told.rules.items()}
         rules = _rules(told, texts)
         for each in told.runs:
+            problems += _declared(told, each, path)
             scored = _scored(told, rules, each)
             runs.append((each, scored))
             yield from _compared(package, each, scored, problems, path)
@@ -191,6 +192,27 @@ def _rules(told: Recorded, texts: Mapping[str, bytes]) -> Rules:
     except UnicodeDecodeError as error:
         message = _("A rule file is not UTF-8 text.")
         raise NoteError([Problem("E_PACKAGE_RULE", message)]) from error
+
+
+def _declared(told: Recorded, each: RunInputs, path: Path) -> Iterator[Problem]:
+    """Give where a run was not made as the review declares: rules, stage or day."""
+    run, review = each.run, told.review
+    pairs = {
+        "scheme_sha256": (run.scheme_sha256, told.rules.get(run.scheme, "")),
+        "stage": (run.stage, review.stage),
+        "as_of": (run.as_of.isoformat(), review.as_of.isoformat()),
+    }
+    for name, (found, wanted) in pairs.items():
+        if found != wanted:
+            message = _("Run {run} of {scheme} has {name} {found}, the review {wanted}.")
+            values = {
+                "run": each.number,
+                "scheme": run.scheme,
+                "name": name,
+                "found": found,
+                "wanted": wanted,
+            }
+            yield Problem("E_PACKAGE_RUN", message, values, f"{path}!{EVENTS}:{each.seq}")
 
 
 def _scored(told: Recorded, rules: Rules, each: RunInputs) -> Scored:

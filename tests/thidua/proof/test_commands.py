@@ -32,10 +32,10 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("thidua.proof.passphrase.seal.__defaults__", (4,))
     samples.scored(tmp_path).path.rename(tmp_path / "thidua.db")
     (tmp_path / "pass.txt").write_text(f"{PHRASE}\n", encoding="utf-8")
-    public = call(
+    made = call(
         "log", "key", "office.age", "--name", "sonoivu.example/thidua", "--passphrase-file", "pass.txt"
     )
-    (tmp_path / "office.pub").write_text(public.stdout, encoding="utf-8")
+    assert made.stdout == (tmp_path / "office.pub").read_text(encoding="utf-8")
     return tmp_path
 
 
@@ -72,17 +72,8 @@ def test_a_command_that_writes_signs_the_head_when_it_is_given_a_key(office: Pat
 
 
 def test_a_head_goes_to_a_witness_and_comes_back(office: Path) -> None:
-    witness = call(
-        "log",
-        "key",
-        "witness.age",
-        "--witness",
-        "--name",
-        "thanhtra.example/w1",
-        "--passphrase-file",
-        "pass.txt",
-    )
-    (office / "witness.pub").write_text(witness.stdout, encoding="utf-8")
+    name = ("--witness", "--name", "thanhtra.example/w1")
+    call("log", "key", "witness.age", *name, "--passphrase-file", "pass.txt")
     call("log", "sign", *key())
     call("log", "request", "-o", "request.txt")
     call("log", "witness", "request.txt", *key("witness.age"), "--trust", "office.pub", "-o", "witnessed.txt")

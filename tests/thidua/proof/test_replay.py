@@ -284,3 +284,26 @@ def test_inputs_told_by_the_events_are_those_of_the_tables(tmp_path: Path) -> No
     assert tuple(run.entries(told.roster)) == views.entries(database, samples.SCHEME, "self")
     assert run.decisions == views.decisions(database)
     assert (told.review, told.roster) == (views.review(database), views.candidates(database))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"as_of":"2025-12-31"', '"as_of":"2025-13-31"'),
+        ('"kind":"cum"', '"kind":"x"'),
+        ('"review":{', '"review":{"x":"",'),
+        ('"scheme":"giong-cay-xanh@2025-01-01"', '"scheme":"x@2025-01-01"'),
+        ('"stage":"self"', '"stage":"peer"'),
+        ('"slot":"giay_khen.cum_1"', '"slot":""'),
+    ],
+)
+def test_an_event_that_makes_no_sense_is_told_in_words(
+    package: Path, tmp_path: Path, old: str, new: str
+) -> None:
+    def change(members: Members) -> None:
+        exchange(members, EVENTS, old, new)
+
+    verdict = verify_package(samples.resigned(package, tmp_path / "p.zip", change), TRUSTED)
+
+    assert not verdict.is_reproduced
+    assert codes(verdict) or verdict.differences
