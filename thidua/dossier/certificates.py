@@ -1,46 +1,31 @@
-"""Certificates: one PDF for everybody a selection selected, and for nobody else."""
+"""Certificates: one for everybody a selection selected, and for nobody else."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scoring.cards import Standing
 from scoring.errors import Problem, ScoringError, _
 from scoring.facts import Candidate
 from scoring.scheme.model import Select
-from thidua.dossier.binding import closed, lay
-from thidua.dossier.environment import fill, trusted
-from thidua.dossier.files import replace_file
-from thidua.dossier.fitting import Box, Fitted, fit, fit_stack
-from thidua.dossier.fonts import BOLD, ITALIC, REGULAR, face
-from thidua.dossier.formats import DOTS, clean
-from thidua.dossier.ornament import frame_svg
-from thidua.dossier.printing import typeset
-from thidua.review import Review, ReviewResult
+from thidua.dossier.fonts import face
+from thidua.dossier.formats import DOTS, clean, long_date
+from thidua.dossier.forms import shipped_form
+from thidua.dossier.press.book import print_together
+from thidua.dossier.press.orders import Manner, Order, Progress
+from thidua.dossier.press.run import print_each
+from thidua.dossier.seal import Seal
+from thidua.dossier.seal.claims import serial
+from thidua.dossier.setting import SetRoom, layout, set_room
+from thidua.review import Review, ReviewResult, Scored
 
-if TYPE_CHECKING:
-    from pikepdf import Page, Pdf
-
-Progress = Callable[[int, int], None]
-_STYLE = "certificate/certificate.css"
-_IN_A_SHEET = 50
-_MM = 72 / 25.4
-# Rooms of the sheet, inside the places that certificate.css gives them.
-_STACK = (
-    Box(222 * _MM, (27, 25, 23, 21, 19, 17), 2, BOLD, 1.15),
-    Box(216 * _MM, (14.5, 14, 13.5, 13, 12.5, 11.5), 2, ITALIC, 1.2, 2),
-    Box(214 * _MM, (16, 15.5, 15, 14, 13, 12), 3, REGULAR, 1.22, 5),
-)
-_STACK_HEIGHT = 38 * _MM
-_AUTHORITY = Box(220 * _MM, (18, 17, 16, 15, 14), 2, BOLD)
-_ROLE = Box(104 * _MM, (13.5, 12.5, 11.5, 10.5), 2, BOLD)
 _HEADINGS = {"bang_khen": "BẰNG KHEN", "giay_khen": "GIẤY KHEN"}
 _FIRST = ("collective", "household", "enterprise", "individual")
+_DATA = "thidua-certificate/1"
 
 
 class CertificateError(ScoringError):
@@ -55,12 +40,17 @@ class Award:
     Attributes:
         number: Place in the order of the decision, 1 is first.
         heading: What the certificate is, in capitals.
+        serial: Mã số: the same whenever the same award of the same decision is printed.
+        row, scored: The standing that earned it, and the run it is from.
     """
 
     number: int
     candidate: Candidate
     selection: str
     heading: str
+    serial: str
+    row: Standing
+    scored: Scored
 
     @property
     def file_name(self) -> str:
@@ -68,15 +58,10 @@ class Award:
         parts = (_plain(self.selection), _plain(self.candidate.id))
         return "-".join([f"{self.number:04}", *parts]) + ".pdf"
 
-
-@dataclass(frozen=True)
-class Wording:
-    """The texts of one certificate, each set into its room."""
-
-    award: Award
-    name: Fitted
-    post: Fitted
-    citation: Fitted
+    @property
+    def recipient(self) -> str:
+        """Give title and name as they are printed."""
+        return clean(" ".join(part for part in (self.candidate.title, self.candidate.name) if part))
 
 
 def awards(result: ReviewResult) -> list[Award]:
@@ -88,17 +73,20 @@ def awards(result: ReviewResult) -> list[Award]:
         the schemes and standings. Whoever is undecided is not among them.
     """
     found = [
-        (row, select)
+        (row, select, scored)
         for scored in result.scored
         for select in scored.scheme.select
         for row in scored.standings.rows
         if row.outcome.get(select.id) == "selected"
     ]
-    found.sort(key=lambda pair: _order(pair[0]))
-    return [
-        Award(number, row.card.candidate, select.id, _heading(select))
-        for number, (row, select) in enumerate(found, 1)
-    ]
+    found.sort(key=lambda each: _order(each[0]))
+    return [_award(result.review, number, *each) for number, each in enumerate(found, 1)]
+
+
+def _award(review: Review, number: int, row: Standing, select: Select, scored: Scored) -> Award:
+    candidate = row.card.candidate
+    code = serial(review.review, scored.scheme.scheme, select.id, candidate.id, review.decision.number)
+    return Award(number, candidate, select.id, _heading(select), code, row, scored)
 
 
 def _order(row: Standing) -> int:
@@ -116,105 +104,210 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")[:60] or "x"
 
 
-def unfit_texts(result: ReviewResult) -> list[Problem]:
+def usual_manner() -> Manner:
+    """Give full print on A4 by the shipped form, without a seal."""
+    return Manner(layout(shipped_form()))
+
+
+def unfit_texts(result: ReviewResult, manner: Manner | None = None) -> list[Problem]:
     """
     Find what cannot be printed as it stands.
 
+    Args:
+        result: The review.
+        manner: Form and stock; full print on A4 without it.
+
     Returns:
         One problem for each text that is too long for its room even in the smallest type, and one for
-        each name with characters that the shipped face lacks. Empty when all can be printed.
+        each text with characters that its face lacks. Empty when all can be printed.
     """
-    return [problem for wording in _wordings(result) for problem in _problems(result.review, wording)]
+    manner = manner or usual_manner()
+    problems = {
+        (problem.code, str(problem)): problem
+        for award in awards(result)
+        for problem in _problems(manner, award, _values(result.review, award, {}))
+    }
+    return list(problems.values())
 
 
-def _problems(review: Review, wording: Wording) -> Iterator[Problem]:
-    candidate = wording.award.candidate
-    fitted_texts = (wording.name, wording.post, wording.citation)
-    texts = (candidate.name, candidate.post, review.citation)
-    for fitted, text in zip(fitted_texts, texts, strict=True):
-        if not fitted.fits:
-            message = _("the text “{text}” of {candidate} is too long for the certificate")
-            yield Problem("E_TEXT_TOO_LONG", message, {"text": text[:80], "candidate": candidate.id})
-        strange = face(BOLD).lacks(text)
+def _problems(manner: Manner, award: Award, values: Mapping[str, str]) -> Iterator[Problem]:
+    rooms = [set_room(room, values) for room in manner.layout.rooms]
+    for room in rooms:
+        yield from _too_long(award, room)
+    styles = {text.style for room in rooms for text in room.texts}
+    for text in (award.candidate.name, award.candidate.post, values["citation"]):
+        strange = sorted({letter for style in styles for letter in face(style).lacks(text)})
         if strange:
             message = _("“{text}” of {candidate} has characters that cannot be printed: {characters}")
-            values = {"text": text[:80], "candidate": candidate.id, "characters": " ".join(strange)}
-            yield Problem("E_GLYPH_MISSING", message, values)
+            slots = {"text": text[:80], "candidate": award.candidate.id, "characters": " ".join(strange)}
+            yield Problem("E_GLYPH_MISSING", message, slots)
 
 
-def _wordings(result: ReviewResult) -> list[Wording]:
-    citation = clean(result.review.citation)
-    return [_wording(award, citation) for award in awards(result)]
+def _too_long(award: Award, room: SetRoom) -> Iterator[Problem]:
+    for text in room.texts:
+        if not text.fitted.fits:
+            message = _("the text “{text}” of {candidate} is too long for the certificate")
+            shown = " ".join(text.lines)[:80]
+            yield Problem("E_TEXT_TOO_LONG", message, {"text": shown, "candidate": award.candidate.id})
 
 
-def _wording(award: Award, citation: str) -> Wording:
-    texts = (_recipient(award.candidate), clean(award.candidate.post), citation)
-    name, post, reason = fit_stack(texts, _STACK, _STACK_HEIGHT)
-    return Wording(award, name, post, reason)
+def _values(review: Review, award: Award, golden_book: Mapping[str, str]) -> dict[str, str]:
+    office = review.office
+    return {
+        "authority": office.authority,
+        "heading": award.heading,
+        "title": award.candidate.title,
+        "name": award.candidate.name,
+        "post": award.candidate.post,
+        "citation": review.citation,
+        "place": office.place,
+        "day": long_date(review.decision.issued),
+        "decision": review.decision.number or DOTS,
+        "signer_role": office.granter_role or DOTS,
+        "signer_name": office.granter_name or DOTS,
+        "golden_book": golden_book.get(award.serial, DOTS),
+        "serial": award.serial,
+        "notice": review.notice,
+    }
 
 
-def _recipient(candidate: Candidate) -> str:
-    return clean(" ".join(part for part in (candidate.title, candidate.name) if part))
+class Orders(Collection[Order]):
+    """What the press needs, in the order of the decision; each is made only when it is asked for."""
+
+    def __init__(self, result: ReviewResult, golden_book: Mapping[str, str] | None = None) -> None:
+        self._review, self._numbers, self._awards = result.review, golden_book or {}, awards(result)
+
+    def __len__(self) -> int:
+        return len(self._awards)
+
+    def __iter__(self) -> Iterator[Order]:
+        return map(self._order, self._awards)
+
+    def __contains__(self, order: object) -> bool:
+        return any(order == each for each in self)
+
+    def _order(self, award: Award) -> Order:
+        review = self._review
+        return Order(
+            award.file_name,
+            f"{award.heading} – {award.recipient}",
+            review.decision.issued or review.as_of,
+            _values(review, award, self._numbers),
+            _data(review, award, self._numbers),
+            _facts(review, award),
+        )
 
 
-def write_certificates(result: ReviewResult, folder: Path, progress: Progress | None = None) -> list[Path]:
+def _facts(review: Review, award: Award) -> Seal | None:
+    decision = review.decision
+    if not decision.number or decision.issued is None:
+        return None
+    return Seal(award.recipient, award.heading, decision.number, decision.issued, award.serial)
+
+
+def _data(review: Review, award: Award, golden_book: Mapping[str, str]) -> dict[str, object]:
+    candidate, run = award.candidate, award.scored.run
+    issued = review.decision.issued
+    return {
+        "format": _DATA,
+        "serial": award.serial,
+        "number": award.number,
+        "review": review.review,
+        "period": review.period,
+        "heading": award.heading,
+        "selection": award.selection,
+        "citation": review.citation,
+        "authority": review.office.authority,
+        "golden_book": golden_book.get(award.serial),
+        "candidate": {
+            "id": candidate.id,
+            "kind": candidate.kind,
+            "title": candidate.title,
+            "name": candidate.name,
+            "post": candidate.post,
+            "recipient": award.recipient,
+        },
+        "decision": {
+            "number": review.decision.number or None,
+            "issued": issued.isoformat() if issued else None,
+        },
+        "score": _score(award.row),
+        "run": {
+            "scheme": run.scheme,
+            "scheme_sha256": run.scheme_sha256,
+            "facts_sha256": run.facts_sha256,
+            "results_sha256": run.results_sha256,
+            "as_of": run.as_of.isoformat(),
+        },
+    }
+
+
+def _score(row: Standing) -> dict[str, str | None]:
+    # Exact numbers as text: a whole one as it is, any other as a fraction.
+    total, rank = row.card.total, row.rank
+    return {
+        "total": None if total is None else str(Fraction(total)),
+        "class": row.card.label or None,
+        "rank": None if rank is None else str(Fraction(rank)),
+    }
+
+
+def write_certificates(
+    result: ReviewResult,
+    folder: Path,
+    progress: Progress | None = None,
+    manner: Manner | None = None,
+    golden_book: Mapping[str, str] | None = None,
+) -> list[Path]:
     """
     Write a certificate for everybody who was selected.
 
     Args:
         result: The review; outcomes are read, never made.
-        folder: Where the files go; it is made when it is not there.
+        folder: Where the files go; it is made when it is not there. Those of a run that was killed
+            are kept where they are whole and still right.
         progress: Told (certificates done, certificates in all).
+        manner: Form, stock, printer, seal; full print on A4 without a seal if it is left out.
+        golden_book: Number in the golden book by serial.
 
     Returns:
-        The files in the order of the decision; the same bytes for the same result.
+        The files in the order of the decision; the same bytes for the same input.
 
     Raises:
-        CertificateError: A text cannot be printed; nothing was written.
+        CertificateError: A text cannot be printed, or a seal is asked for before the decision has
+            number and date; nothing was written.
         OSError: A file cannot be written.
     """
-    problems = unfit_texts(result)
+    manner = manner or usual_manner()
+    return print_each(_checked(result, manner, golden_book), folder, manner, progress)
+
+
+def write_print_file(
+    result: ReviewResult,
+    target: Path,
+    progress: Progress | None = None,
+    manner: Manner | None = None,
+    golden_book: Mapping[str, str] | None = None,
+) -> int:
+    """
+    Write one file with a page for everybody who was selected, in the order of the decision.
+
+    Arguments and errors are those of ``write_certificates``.
+
+    Returns:
+        Number of pages; nothing is written when it is 0.
+    """
+    manner = manner or usual_manner()
+    return print_together(_checked(result, manner, golden_book), target, manner, progress)
+
+
+def _checked(result: ReviewResult, manner: Manner, golden_book: Mapping[str, str] | None) -> Orders:
+    problems = unfit_texts(result, manner)
+    found = Orders(result, golden_book)
+    decision = result.review.decision
+    if manner.signer is not None and found and not (decision.number and decision.issued):
+        message = _("a seal needs the number and the date of the decision; the review file has not both")
+        problems.append(Problem("E_SEAL_DECISION", message))
     if problems:
         raise CertificateError(problems)
-    wordings = _wordings(result)
-    paths: list[Path] = []
-    for wording, content in _printed(result.review, wordings):
-        paths.append(folder / wording.award.file_name)
-        replace_file(paths[-1], content)
-        if progress:
-            progress(len(paths), len(wordings))
-    return paths
-
-
-def _printed(review: Review, wordings: Sequence[Wording]) -> Iterator[tuple[Wording, bytes]]:
-    from pikepdf import Pdf  # slow import
-
-    if not wordings:
-        return
-    frame = typeset(fill("certificate/frame.html.j2", frame=trusted(frame_svg())), _STYLE)
-    with Pdf.open(BytesIO(frame.pdf)) as drawn:
-        for start in range(0, len(wordings), _IN_A_SHEET):
-            yield from _sheet(review, wordings[start : start + _IN_A_SHEET], drawn)
-
-
-def _sheet(review: Review, wordings: Sequence[Wording], drawn: Pdf) -> Iterator[tuple[Wording, bytes]]:
-    from pikepdf import Pdf  # slow import
-
-    roles = [fit(line, _ROLE) for line in clean(review.office.granter_role or DOTS).split("\n")]
-    authority = fit(clean(review.office.authority).upper(), _AUTHORITY)
-    heads = {"roles": roles, "authority": authority}
-    html = fill("certificate/text.html.j2", review=review, wordings=wordings, **heads)
-    with Pdf.open(BytesIO(typeset(html, _STYLE).pdf)) as texts:
-        for wording, page in zip(wordings, texts.pages, strict=True):
-            yield wording, _one(review, wording, page, drawn)
-
-
-def _one(review: Review, wording: Wording, text: Page, drawn: Pdf) -> bytes:
-    from pikepdf import Pdf  # slow import
-
-    issued = review.decision.issued or review.as_of
-    with Pdf.new() as sheet:
-        sheet.pages.append(text)
-        # The frame is drawn once for all sheets; laying it under copies its finished stream.
-        lay(sheet, sheet.pages[0], drawn.pages[0], "Frame", under=True)
-        return closed(sheet, f"{wording.award.heading} – {_recipient(wording.award.candidate)}", issued)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from thidua.dossier.fonts import BOLD, face
 
@@ -21,6 +22,7 @@ class Box:
         style: Face that the text is set in.
         leading: Height of a line, in type sizes.
         above: Space above the first line, in points.
+        spacing: Space between letters, in points.
     """
 
     width: float
@@ -29,6 +31,7 @@ class Box:
     style: str = BOLD
     leading: float = 1.15
     above: float = 0
+    spacing: float = 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Fitted:
         return len(self.lines) * self.size * self.box.leading + self.box.above if self.lines else 0.0
 
 
+@lru_cache(maxsize=4096)
 def fit(text: str, box: Box) -> Fitted:
     """
     Choose size and line breaks.
@@ -67,14 +71,16 @@ def fit(text: str, box: Box) -> Fitted:
         one step smaller is preferred to a second line.
     """
     words = re.findall(r"[^ \n\t]+", text)  # a no-break space keeps its neighbours together
+    widths = [face(box.style).units(word) for word in words]
     for lines in range(1, box.lines + 1):
         # A name keeps to one line only while it stays large; the last line count may use every size.
         sizes = box.sizes if lines == box.lines else box.sizes[: max(1, len(box.sizes) // 2)]
         for size in sizes:
-            broken = _balanced(words, lines, box, size)
+            broken = _balanced(words, widths, lines, box, size)
             if broken is not None:
                 return Fitted(broken, size, box)
-    return Fitted(_greedy(words, box.width, box.style, box.sizes[-1]), box.sizes[-1], box, fits=False)
+    smallest = box.sizes[-1]
+    return Fitted(_broken(words, widths, box, smallest, box.width), smallest, box, fits=False)
 
 
 def fit_stack(texts: Sequence[str], boxes: Sequence[Box], height: float) -> tuple[Fitted, ...]:
@@ -90,8 +96,8 @@ def fit_stack(texts: Sequence[str], boxes: Sequence[Box], height: float) -> tupl
         The texts at the best sizes at which all of them fit; at the smallest, marked as not
         fitting, where there is no such size.
     """
-    steps = max(len(box.sizes) for box in boxes)
-    for step in range(steps):
+    stack: tuple[Fitted, ...] = ()
+    for step in range(max(len(box.sizes) for box in boxes)):
         smaller = [replace(box, sizes=box.sizes[step:] or box.sizes[-1:]) for box in boxes]
         stack = tuple(fit(text, box) for text, box in zip(texts, smaller, strict=True))
         if sum(fitted.height for fitted in stack) <= height:
@@ -99,29 +105,49 @@ def fit_stack(texts: Sequence[str], boxes: Sequence[Box], height: float) -> tupl
     return tuple(replace(fitted, fits=False) for fitted in stack)
 
 
-def _balanced(words: Sequence[str], lines: int, box: Box, size: float) -> tuple[str, ...] | None:
+def _balanced(
+    words: Sequence[str], widths: Sequence[int], lines: int, box: Box, size: float
+) -> tuple[str, ...] | None:
     """Break into at most ``lines`` lines, as narrow as that allows; None when they are too wide."""
-    widths = [face(box.style).width(word, size) for word in words]
-    if max(widths, default=0) > box.width:
-        return None
-    low, high = max(widths, default=0), box.width
-    if len(_greedy(words, high, box.style, size)) > lines:
+    spaced = _spaced(words, widths, box, size)
+    low, high = max(spaced, default=0.0), box.width
+    gap = _spaced([" "], [face(box.style).units(" ")], box, size)[0]
+    if low > high or len(_counts(spaced, gap, high)) > lines:
         return None
     while high - low > 0.5:
         middle = (low + high) / 2
-        if len(_greedy(words, middle, box.style, size)) > lines:
+        if len(_counts(spaced, gap, middle)) > lines:
             low = middle
         else:
             high = middle
-    return _greedy(words, high, box.style, size)
+    return _broken(words, widths, box, size, high)
 
 
-def _greedy(words: Sequence[str], width: float, style: str, size: float) -> tuple[str, ...]:
-    lines: list[str] = []
-    for word in words:
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and face(style).width(longer, size) <= width:
-            lines[-1] = longer
+def _spaced(words: Sequence[str], widths: Sequence[int], box: Box, size: float) -> list[float]:
+    scale = size / face(box.style).em
+    return [width * scale + len(word) * box.spacing for word, width in zip(words, widths, strict=True)]
+
+
+def _counts(spaced: Sequence[float], gap: float, width: float) -> list[int]:
+    """Count the words of each line, filling lines from the left."""
+    counts: list[int] = []
+    filled = 0.0
+    for word in spaced:
+        if counts and filled + gap + word <= width:
+            counts[-1] += 1
+            filled += gap + word
         else:
-            lines.append(word)
+            counts.append(1)
+            filled = word
+    return counts
+
+
+def _broken(
+    words: Sequence[str], widths: Sequence[int], box: Box, size: float, width: float
+) -> tuple[str, ...]:
+    gap = _spaced([" "], [face(box.style).units(" ")], box, size)[0]
+    lines, start = [], 0
+    for count in _counts(_spaced(words, widths, box, size), gap, width):
+        lines.append(" ".join(words[start : start + count]))
+        start += count
     return tuple(lines)

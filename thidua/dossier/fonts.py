@@ -1,21 +1,34 @@
-"""What the shipped faces hold: which letters, and how wide they are."""
+"""What a face holds: which letters, and how wide they are; shipped ones, and an office's own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from scoring.errors import Problem, ScoringError, _
 from thidua.dossier.assets import shipped_file
 
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
 FAMILY = "VN Serif"
-REGULAR, BOLD, ITALIC = "Regular", "Bold", "Italic"
+REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Regular", "Bold", "Italic", "BoldItalic"
+_SHIPPED = (REGULAR, BOLD, ITALIC, BOLD_ITALIC)
+# OS/2 fsType bit 1: the maker forbids embedding.
+_RESTRICTED = 0x0002
+
+
+class FaceError(ScoringError):
+    """A font file that papers cannot be set in; the problem says why."""
 
 
 @dataclass(frozen=True)
 class Face:
     """
-    One face of the family.
+    One face.
 
     Attributes:
         advances: Advance width of each character, in units of the em.
@@ -25,39 +38,63 @@ class Face:
     advances: Mapping[int, int]
     em: int
 
+    def units(self, text: str) -> int:
+        """Add up the advances in units of the em; a letter that the face lacks counts as one em."""
+        return sum(self.advances.get(ord(letter), self.em) for letter in text)
+
     def width(self, text: str, size: float) -> float:
         """
         Measure a text set in one line.
 
         Args:
-            text: NFC text; a letter that the face lacks counts as one em.
+            text: NFC text.
             size: Type size; the answer has the same unit.
 
         Returns:
             The sum of the advances; kerning, which only makes a line shorter, is left out.
         """
-        return sum(self.advances.get(ord(letter), self.em) for letter in text) * size / self.em
+        return self.units(text) * size / self.em
 
     def lacks(self, text: str) -> tuple[str, ...]:
         """Give the visible characters of ``text`` that the face cannot draw, each once."""
-        strange = {letter for letter in text if not letter.isspace() and ord(letter) not in self.advances}
-        return tuple(sorted(strange))
+        strange = set(map(ord, text)) - self.advances.keys()
+        return tuple(sorted(chr(code) for code in strange if not chr(code).isspace()))
+
+
+def face_path(style: str) -> Path:
+    """Give the file of a face: a shipped one by its style, else ``style`` is the path itself."""
+    return shipped_file(f"fonts/LiberationSerif-{style}.ttf") if style in _SHIPPED else Path(style)
 
 
 @lru_cache
 def face(style: str = REGULAR) -> Face:
     """
-    Read a shipped face.
+    Read a face.
 
     Args:
-        style: ``Regular``, ``Bold``, ``Italic`` or ``BoldItalic``.
+        style: ``Regular``, ``Bold``, ``Italic`` or ``BoldItalic``, or the path of a TrueType file.
 
     Raises:
-        FileNotFoundError: There is no such face.
+        FaceError: The file is no TrueType face, or its maker forbids embedding it.
     """
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # slow import
+    from fontTools.ttLib import TTFont, TTLibError  # slow import
 
-    with TTFont(shipped_file(f"fonts/LiberationSerif-{style}.ttf"), lazy=True) as font:
-        widths = font["hmtx"]
-        advances = {code: widths[name][0] for code, name in font.getBestCmap().items()}
-        return Face(advances, font["head"].unitsPerEm)
+    path = face_path(style)
+    try:
+        with TTFont(path, lazy=True) as font:
+            _check(font, path)
+            widths = font["hmtx"]
+            advances = {code: widths[name][0] for code, name in font.getBestCmap().items()}
+            return Face(advances, font["head"].unitsPerEm)
+    except (OSError, TTLibError, KeyError) as error:
+        message = _("{file} is no TrueType font that can be read: {what}")
+        raise FaceError([Problem("E_FACE_FILE", message, {"file": path.name, "what": error})]) from None
+
+
+def _check(font: TTFont, path: Path) -> None:
+    if "glyf" not in font:
+        message = _("{file} has PostScript outlines; only TrueType outlines can be used")
+        raise FaceError([Problem("E_FACE_FILE", message, {"file": path.name})])
+    if "OS/2" in font and font["OS/2"].fsType & 0x000F == _RESTRICTED:
+        message = _("the maker of {file} forbids embedding it in documents")
+        raise FaceError([Problem("E_FACE_LICENCE", message, {"file": path.name})])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from functools import lru_cache
 from math import cos, pi, sin
 
 Point = tuple[float, float]
 
-WIDTH, HEIGHT = 297.0, 210.0
+# Frames are drawn on a canvas of this height, as wide as the sheet's shape asks for.
+HEIGHT = 210.0
 RED, GOLD, PALE, IVORY = "#a3161a", "#b98a2f", "#efe0b4", "#fffdf7"
 _BAND_OUT, _BAND_IN = 7.0, 16.0
 _MIDDLE = (_BAND_OUT + _BAND_IN) / 2
@@ -16,20 +18,24 @@ _STAR = (0.0, 0.0)
 
 
 @lru_cache
-def frame_svg() -> str:
+def frame_svg(shape: Fraction = Fraction(297, 210)) -> str:
     """
     Draw the frame: ivory ground, pale guilloche, woven band, lotus corners, a star with rays on top.
 
+    Args:
+        shape: Width of the sheet over its height.
+
     Returns:
-        SVG of 297 × 210 mm, the same text each time.
+        SVG to be stretched over the whole sheet, the same text each time.
     """
+    width = float(HEIGHT * shape)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}">',
-        _rect(0, IVORY, "none", 0),
-        _band(),
-        *(_corner(*corner) for corner in _corners()),
-        *(_medallion(*middle) for middle in _middles()),
-        _star(),
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {HEIGHT:g}">',
+        _rect(width, 0, IVORY, "none", 0),
+        _band(width),
+        *(_corner(*corner) for corner in _corners(width)),
+        *(_medallion(*middle) for middle in _middles(width)),
+        _star(width),
         "</svg>",
     ]
     return "".join(parts)
@@ -48,9 +54,9 @@ def _path(
     return f'<path d="M{line}{end}" fill="{fill}"{ink}/>'
 
 
-def _rect(inset: float, fill: str, stroke: str, width: float) -> str:
-    size = f'width="{_n(WIDTH - 2 * inset)}" height="{_n(HEIGHT - 2 * inset)}"'
-    ink = f'fill="{fill}" stroke="{stroke}" stroke-width="{_n(width)}"'
+def _rect(width: float, inset: float, fill: str, stroke: str, thickness: float) -> str:
+    size = f'width="{_n(width - 2 * inset)}" height="{_n(HEIGHT - 2 * inset)}"'
+    ink = f'fill="{fill}" stroke="{stroke}" stroke-width="{_n(thickness)}"'
     return f'<rect x="{_n(inset)}" y="{_n(inset)}" {size} {ink}/>'
 
 
@@ -67,33 +73,34 @@ def _polar(centre: Point, radius: float, angle: float) -> Point:
     return centre[0] + radius * cos(angle), centre[1] + radius * sin(angle)
 
 
-def _ground() -> str:
+def _ground(width: float) -> str:
     """Draw the pale rosette behind the text: three closed waves, each turned a little."""
-    centre = (WIDTH / 2, HEIGHT / 2 + 8)
+    centre = (width / 2, HEIGHT / 2 + 8)
+    reach = width * 82 / 297
 
     def wave(turn: float) -> Callable[[float], Point]:
         def at(angle: float) -> Point:
             radius = 1 + 0.2 * cos(12 * angle + turn)
-            return centre[0] + 82 * radius * cos(angle), centre[1] + 46 * radius * sin(angle)
+            return centre[0] + reach * radius * cos(angle), centre[1] + 46 * radius * sin(angle)
 
         return at
 
     return "".join(_curve(wave(2 * pi * turn / 5), 190, PALE, 0.18) for turn in range(5))
 
 
-def _band() -> str:
+def _band(width: float) -> str:
     """Draw the woven band between its rules."""
     rules = [
-        _rect(_BAND_OUT - 1.6, "none", GOLD, 0.35),
-        _rect(_BAND_OUT, RED, GOLD, 0.5),
-        _rect(_BAND_IN, IVORY, GOLD, 0.7),
-        _rect(_BAND_IN + 1.3, "none", RED, 0.3),
+        _rect(width, _BAND_OUT - 1.6, "none", GOLD, 0.35),
+        _rect(width, _BAND_OUT, RED, GOLD, 0.5),
+        _rect(width, _BAND_IN, IVORY, GOLD, 0.7),
+        _rect(width, _BAND_IN + 1.3, "none", RED, 0.3),
     ]
-    return "".join([*rules[:3], _ground(), rules[3], *(_side(*side) for side in _sides())])
+    return "".join([*rules[:3], _ground(width), rules[3], *(_side(*side) for side in _sides(width))])
 
 
-def _sides() -> list[tuple[Point, Point]]:
-    near, right, low = _MIDDLE, WIDTH - _MIDDLE, HEIGHT - _MIDDLE
+def _sides(width: float) -> list[tuple[Point, Point]]:
+    near, right, low = _MIDDLE, width - _MIDDLE, HEIGHT - _MIDDLE
     clear = 9.0
     return [
         ((near + clear, near), (right - clear, near)),
@@ -131,8 +138,8 @@ def _bow(along: Point, half: float, height: float) -> str:
     return "c" + " ".join(_pair((along[0] * x - along[1] * y, along[1] * x + along[0] * y)) for x, y in ends)
 
 
-def _corners() -> list[tuple[Point, float]]:
-    near, right, low = _MIDDLE, WIDTH - _MIDDLE, HEIGHT - _MIDDLE
+def _corners(width: float) -> list[tuple[Point, float]]:
+    near, right, low = _MIDDLE, width - _MIDDLE, HEIGHT - _MIDDLE
     return [
         ((near, near), pi / 4),
         ((right, near), 3 * pi / 4),
@@ -166,9 +173,9 @@ def _pair(point: Point) -> str:
     return f"{_n(point[0])} {_n(point[1])}"
 
 
-def _middles() -> list[Point]:
-    near, right, low = _MIDDLE, WIDTH - _MIDDLE, HEIGHT - _MIDDLE
-    return [(WIDTH / 2, near), (WIDTH / 2, low), (near, HEIGHT / 2), (right, HEIGHT / 2)]
+def _middles(width: float) -> list[Point]:
+    near, right, low = _MIDDLE, width - _MIDDLE, HEIGHT - _MIDDLE
+    return [(width / 2, near), (width / 2, low), (near, HEIGHT / 2), (right, HEIGHT / 2)]
 
 
 def _medallion(*centre: float) -> str:
@@ -186,13 +193,13 @@ def _rays(centre: Point, count: int, radii: tuple[float, float], fill: str) -> s
     return _path(points, "none", 0, fill, close=True)
 
 
-def _star() -> str:
+def _star(width: float) -> str:
     """Draw the motif at the head of the sheet: a star in the rings of a drum, with fine rays around."""
     spokes = "".join(_spoke(2 * pi * k / 48, 9.9, 11.6 if k % 2 else 12.7) for k in range(48))
     rings = _circle(_STAR, 9.3, RED, GOLD, 0.7) + _circle(_STAR, 8.1, "none", PALE, 0.25)
     beads = "".join(_circle(_polar(_STAR, 8.7, 2 * pi * k / 36), 0.24, PALE) for k in range(36))
     drum = _rays(_STAR, 14, (3.6, 7.5), GOLD) + _circle(_STAR, 3.7, RED, PALE, 0.25)
-    place = f"translate({_n(WIDTH / 2)} 29.6) scale(.86)"
+    place = f"translate({_n(width / 2)} 29.6) scale(.86)"
     return f'<g transform="{place}">{spokes}{rings}{beads}{drum}{_rays(_STAR, 8, (1.2, 3.1), PALE)}</g>'
 
 

@@ -6,10 +6,11 @@ import atexit
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 from thidua.dossier.assets import BASE_URL, locked_fetcher, shipped_file
@@ -31,6 +32,40 @@ class Sheets:
     pdf: bytes
     count: int
     places: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """
+    Where a line of text stands.
+
+    Attributes:
+        left, width: Of the room the line may use, in CSS pixels from the left edge of the page.
+        baseline: In CSS pixels from the top of the page.
+    """
+
+    left: float
+    width: float
+    baseline: float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """
+    What one page shows, as PDF operators.
+
+    Attributes:
+        content: The operators.
+        fonts: Family, weight and slant (``normal``, ``oblique``, ``italic`` as 0, 1, 2) by the name that
+            ``content`` calls them.
+        letters: By the same names, what each glyph means.
+        states: Graphics states that ``content`` sets, by name, with their entries.
+    """
+
+    content: bytes
+    fonts: Mapping[str, tuple[str, int, int]]
+    letters: Mapping[str, Mapping[int, str]]
+    states: Mapping[str, Mapping[str, float]]
 
 
 @lru_cache
@@ -68,13 +103,73 @@ def typeset(html: str, style: str) -> Sheets:
     Raises:
         FileNotFoundError: There is no such style sheet.
     """
+    document = _rendered(html, style)
+    places = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
+    return Sheets(document.write_pdf(), len(document.pages), places)
+
+
+def _rendered(html: str, style: str) -> Any:
     from weasyprint import HTML  # slow import
 
     fonts, sheets = _style(style)
     source = HTML(string=html, base_url=BASE_URL, url_fetcher=locked_fetcher())
-    document = source.render(font_config=fonts, stylesheets=sheets)
-    places = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
-    return Sheets(document.write_pdf(), len(document.pages), places)
+    return source.render(font_config=fonts, stylesheets=sheets)
+
+
+def spots(html: str, style: str) -> list[list[Spot]]:
+    """
+    Lay out one HTML text and measure it.
+
+    Args:
+        html: As for ``typeset``; lines carry the attribute ``data-line`` and must not be empty.
+        style: Name of the style sheet inside ``templates/``.
+
+    Returns:
+        For each page, where its lines stand, in the order of the text.
+    """
+    # The tree of boxes has no public door; a test holds what is read here against the page drawn.
+    pages = (page._page_box for page in _rendered(html, style).pages)
+    return [[_spot(box) for box in page.descendants(placeholders=True) if _is_line(box)] for page in pages]
+
+
+def _is_line(box: Any) -> bool:
+    from weasyprint.formatting_structure.boxes import BlockBox  # slow import
+
+    return isinstance(box, BlockBox) and "data-line" in box.element.attrib
+
+
+def _spot(box: Any) -> Spot:
+    text = next(each for each in box.descendants() if hasattr(each, "pango_layout"))
+    return Spot(box.content_box_x(), box.width, text.position_y + text.baseline)
+
+
+def drawn(html: str, style: str) -> list[Drawing]:
+    """
+    Lay out one HTML text and draw it.
+
+    Args:
+        html: As for ``typeset``; only texts, lines and areas in flat colours: no pictures.
+        style: Name of the style sheet inside ``templates/``.
+
+    Returns:
+        One drawing for each page, over the page's own coordinates.
+    """
+    from pikepdf import Pdf  # slow import
+
+    document = _rendered(html, style)
+    with Pdf.open(BytesIO(document.write_pdf(uncompressed_pdf=True))) as pdf:
+        known = {font.hash: font for font in document.fonts.values()}
+        names = {name: (font.family, int(font.weight), int(font.style)) for name, font in known.items()}
+        letters = {name: dict(font.to_unicode) for name, font in known.items()}
+        return [Drawing(page.Contents.read_bytes(), names, letters, _states(page)) for page in pdf.pages]
+
+
+def _states(page: Any) -> dict[str, dict[str, float]]:
+    found = page.Resources.get("/ExtGState", {})
+    return {
+        name[1:]: {key[1:]: float(value) for key, value in sorted(found[name].items())}
+        for name in sorted(found.keys())
+    }
 
 
 def typeset_all(texts: Iterable[str], style: str, count: int) -> Iterator[Sheets]:

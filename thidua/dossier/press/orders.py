@@ -1,0 +1,108 @@
+"""What the press is asked for: certificates, and the manner of printing them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from thidua.dossier.fonts import face_path
+from thidua.dossier.ornament import frame_svg
+from thidua.dossier.press.paper import About
+from thidua.dossier.seal import Seal, Signer, seal
+from thidua.dossier.setting import Layout
+from thidua.library import shipped
+from thidua.version import VERSION
+
+_LOOK = ("sheet.html.j2", "certificate.css")
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """
+    One certificate to be printed.
+
+    Attributes:
+        file_name: Of its own file.
+        title: Of the document.
+        issued: Day of the document.
+        values: Text by slot of the form.
+        data: What is attached as JSON.
+        facts: What the QR code says; none is printed without them.
+    """
+
+    file_name: str
+    title: str
+    issued: date
+    values: Mapping[str, str]
+    data: Mapping[str, object]
+    facts: Seal | None = None
+
+
+@dataclass(frozen=True)
+class Manner:
+    """
+    How certificates are printed.
+
+    Attributes:
+        layout: Form, stock and printer.
+        signer: Who seals the QR codes; none is printed without one.
+        careful: Let WeasyPrint draw every page, even where the quick way does the same.
+        workers: Processes at most; None for as many as are worth it.
+        executor: Where batches go instead, e.g. a cluster's; its workers share the folder.
+    """
+
+    layout: Layout
+    signer: Signer | None = None
+    careful: bool = False
+    workers: int | None = None
+    executor: Executor | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Travel to another process without the executor, which cannot."""
+        return {**self.__dict__, "executor": None}
+
+
+def key_of(manner: Manner, order: Order) -> bytes:
+    """Give the digest of all that a certificate is made from."""
+    signer = manner.signer.owner.id if manner.signer else b""
+    about = {"title": order.title, "issued": order.issued.isoformat(), "values": order.values}
+    parts = (_manner_digest(manner.layout, manner.careful), signer, as_json(about), as_json(order.data))
+    return hashlib.sha256(b"\x00".join(hashlib.sha256(part).digest() for part in parts)).digest()
+
+
+@lru_cache(maxsize=8)
+def _manner_digest(layout: Layout, careful: bool) -> bytes:
+    form, offset = layout.form.model_dump_json(exclude={"printers", "faces"}), layout.offset.model_dump_json()
+    faces = [face_path(path).read_bytes() for path in layout.form.faces.values()]
+    look = [(shipped("templates") / "certificate" / name).read_bytes() for name in _LOOK]
+    frame = frame_svg(layout.form.page.width / layout.form.page.height)
+    parts = (VERSION, form, offset, layout.stock, careful, frame)
+    return hashlib.sha256(b"\x00".join([repr(parts).encode(), *faces, *look])).digest()
+
+
+def code_of(manner: Manner, order: Order) -> str:
+    """Give the text of the QR code; empty where none is printed."""
+    if order.facts is None or manner.signer is None or manner.layout.code is None:
+        return ""
+    return seal(order.facts, manner.signer)
+
+
+def data_of(order: Order, code: str) -> dict[str, object]:
+    """Give what is attached: the order's data, and the text of the QR code if there is one."""
+    return {**order.data, "seal": code} if code else dict(order.data)
+
+
+def about(order: Order, code: str) -> About:
+    """Give what a certificate's own file says about itself."""
+    return About(order.title, order.issued, as_json(data_of(order, code)))
+
+
+def as_json(data: Mapping[str, object]) -> bytes:
+    """Write JSON: the same bytes for the same data."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
