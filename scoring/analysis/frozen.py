@@ -20,16 +20,16 @@ class Frozen:
     One candidate whose criteria have constant points.
 
     Groups, clamps, gates, rounding and classes still follow from the points as the scheme says; what others
-    report no longer matters. Criteria without points stay as they are: not applicable, or missing.
+    report no longer matters. Criteria that measured nothing stay as they are, not applicable or missing,
+    also where a policy gives them points.
 
     Attributes:
-        lines: The criteria that have points, by id.
+        lines: The criteria whose points come from a measure, by id.
     """
 
     def __init__(self, inputs: Inputs, entry: Entry, card: Card) -> None:
-        self.lines: Mapping[str, Line] = {
-            line.id: line for line in card.root.leaves() if line.points is not None and line is not card.root
-        }
+        leaves = (line for line in card.root.leaves() if line is not card.root)
+        self.lines: Mapping[str, Line] = {line.id: line for line in leaves if _is_measured(line)}
         self._inputs = replace(inputs, entries=(entry,))
         self._points = {line.id: line.points for line in self.lines.values() if line.points is not None}
         self._all_held = _held(inputs.scheme, self._points)
@@ -54,6 +54,11 @@ class Frozen:
 
     def _scored(self, scheme: Scheme, entry: Entry) -> Card:
         return replace(self._inputs, scheme=scheme).cards([entry])[entry.candidate.id]
+
+
+def _is_measured(line: Line) -> bool:
+    # Points that a policy gives pass no gate, clamp or rounding of the node; held as constants they would.
+    return line.points is not None and line.reason not in ("not_applicable", "missing_fact")
 
 
 def _held(scheme: Scheme, points: Mapping[str, Fraction]) -> Scheme:

@@ -230,6 +230,11 @@ def _on_grid(value: Fraction, now: Fraction, step: Fraction, is_reached: bool) -
     return away * units * step
 
 
+def lowest_of(spec: FactSpec) -> Fraction | None:
+    """Give the least value a fact can have: as declared, and no count is below zero; None without a bound."""
+    return ZERO if spec.at_least is None and spec.kind == "count" else spec.at_least
+
+
 def _is_allowed(value: Fraction, spec: FactSpec) -> bool:
-    low = ZERO if spec.at_least is None and spec.kind == "count" else spec.at_least
+    low = lowest_of(spec)
     return (low is None or value >= low) and (spec.at_most is None or value <= spec.at_most)

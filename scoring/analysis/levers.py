@@ -9,7 +9,7 @@ from typing import Protocol
 
 from scoring.analysis.frozen import Frozen
 from scoring.analysis.inputs import Baseline
-from scoring.analysis.inversion import FactGoal, Goal, extremes, fact_for, label_for, nearest
+from scoring.analysis.inversion import FactGoal, Goal, extremes, fact_for, label_for, lowest_of, nearest
 from scoring.cards import Card, Line
 from scoring.errors import EvaluationError
 from scoring.evaluate.reading import settled
@@ -103,9 +103,17 @@ class Turn:
 
     def _nearest(self, node: Node, scale: Scale | None, line: Line) -> Fraction | None:
         """Give the nearest points, before the criterion's own clamp and rounding, that turn the order."""
-        now = line.points or ZERO
-        low, high = _bounds(node, scale, line)
+        low, high = self._bounds(node, scale, line)
         end = high if self._up else low
+        found = self._toward(node, line, end)
+        if found is None and not self._up and (line.points or ZERO) > 0 and (end is None or end < 0):
+            # A product or a root may refuse what lies below zero, and still turn at or above it.
+            found = self._toward(node, line, ZERO)
+        return found
+
+    def _toward(self, node: Node, line: Line, end: Fraction | None) -> Fraction | None:
+        """Give the nearest points on the way to ``end``; None when the order has not turned there."""
+        now = line.points or ZERO
         step = self._inputs.scheme.publish.round.to * (1 if self._up else -1)
         steps = _FAR if end is None else -((now - end) // step)
 
@@ -113,13 +121,32 @@ class Turn:
             return end if end is not None and at == steps else now + at * step
 
         def is_turned(at: int) -> bool:
-            return self._is_turned([self._frozen.card(node.id, points(at)), self._other])
+            card = self._card(node, points(at))
+            return card is not None and self._is_turned([card, self._other])
 
         if steps < 1 or not is_turned(steps):
             return None
-        reach = (self._frozen.card(node.id, points(steps)).total or ZERO) - (self._mover.total or ZERO)
+        last = self._card(node, points(steps))
+        reach = ((last.total if last else None) or ZERO) - (self._mover.total or ZERO)
         gap = (self._other.total or ZERO) - (self._mover.total or ZERO)
         return points(_first(steps, is_turned, guess=-(-gap * steps // reach) if reach else 1))
+
+    def _card(self, node: Node, points: Fraction) -> Card | None:
+        try:
+            return self._frozen.card(node.id, points)
+        except EvaluationError:
+            return None  # points that the scheme refuses are no way to turn anything
+
+    def _bounds(self, node: Node, scale: Scale | None, line: Line) -> tuple[Fraction | None, Fraction | None]:
+        """Give the fewest and the most points a criterion can have; None where nothing bounds it."""
+        if scale is not None and not is_relative(node):
+            return extremes(scale, _anchors(node, line))
+        measure = settled(node.measure, self._inputs.decisions) if node.measure else ""
+        if scale is None and not isinstance(measure, str) and measure.fact and measure.transform is None:
+            spec, own = self._specs[measure.fact], lowest_of(self._specs[measure.fact])
+            low = own if own is not None or node.max_points is None else ZERO
+            return low, spec.at_most if spec.at_most is not None else node.max_points
+        return (None, None) if node.max_points is None else (ZERO, node.max_points)
 
     def _explained(self, node: Node, scale: Scale | None, line: Line, raw: Fraction) -> Lever | None:
         """Say which measured value and which fact earn the points; None when no allowed value does."""
@@ -179,13 +206,6 @@ class Turn:
         ranks = self._order.ranks(cards, entries)
         upper, lower = ranks.get(self._upper), ranks.get(self._lower)
         return upper is not None and lower is not None and lower < upper
-
-
-def _bounds(node: Node, scale: Scale | None, line: Line) -> tuple[Fraction | None, Fraction | None]:
-    """Give the fewest and the most points a criterion can have; None where nothing bounds it."""
-    if scale is None or is_relative(node):
-        return (None, None) if node.max_points is None else (ZERO, node.max_points)
-    return extremes(scale, _anchors(node, line))
 
 
 def _anchors(node: Node, line: Line) -> dict[str, Fraction]:

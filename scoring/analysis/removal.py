@@ -10,7 +10,8 @@ from scoring.analysis.edits import ONE, find, islands, weighed, without
 from scoring.analysis.inputs import AnalysisError, Baseline, Progress
 from scoring.analysis.moves import Move, compared
 from scoring.cards import Standings
-from scoring.errors import Problem, _
+from scoring.errors import EvaluationError, Problem, _
+from scoring.evaluate.tree import in_force
 from scoring.facts import Candidate
 from scoring.ranking import ALL
 from scoring.scheme.model import Node, Scheme
@@ -48,11 +49,13 @@ class UnitDropped:
     Attributes:
         moved: Others whose published total changes.
         reversals: Pairs of others of which one was ahead before and no longer is.
+        reason: Why the others cannot be scored then, e.g. all of the group being alike; None when they can.
     """
 
     candidate: Candidate
-    moved: tuple[Candidate, ...]
-    reversals: tuple[Reversal, ...]
+    moved: tuple[Candidate, ...] = ()
+    reversals: tuple[Reversal, ...] = ()
+    reason: Problem | None = None
 
 
 def drop_criteria(
@@ -74,28 +77,37 @@ def drop_criteria(
 
     Raises:
         AnalysisError: There is no such node; or, for named ones, it cannot be left out.
+        EvaluationError: Without a named one the scheme does not allow the facts.
     """
     scheme = base.inputs.scheme
+    # What is not in force counts for nothing, and must not be all that is left of a group.
+    nodes = in_force(scheme.children, base.inputs.as_of)
+    scheme = scheme.model_copy(update={"children": nodes})
     asked = [find(scheme, node_id) for node_id in node_ids]
-    leaves = asked or [node for node in walk(scheme.children) if not node.children]
+    leaves = asked or [node for node in walk(nodes) if not node.children]
     found = []
     for done, node in enumerate(leaves, 1):
-        found.append(_dropped(base, node, rescale, refuse=bool(asked)))
+        found.append(_dropped(base, scheme, node, rescale, refuse=bool(asked)))
         if progress is not None:
             progress(done, len(leaves))
     return tuple(found)
 
 
-def _dropped(base: Baseline, node: Node, rescale: bool, *, refuse: bool) -> CriterionDropped:
+def _dropped(base: Baseline, rules: Scheme, node: Node, rescale: bool, *, refuse: bool) -> CriterionDropped:
     try:
-        scheme = without(base.inputs.scheme, node.id)
+        scheme = without(rules, node.id)
     except AnalysisError as error:
         if refuse:
             raise
         return CriterionDropped(node, (), error.problems[0])
     if rescale:
         scheme = weighed(scheme, _grown(base, node))
-    after = replace(base.inputs, scheme=scheme).result()
+    try:
+        after = replace(base.inputs, scheme=scheme).result()
+    except EvaluationError as error:
+        if refuse:
+            raise
+        return CriterionDropped(node, (), error.problems[0])
     return CriterionDropped(node, compared(base.standings, after).moves)
 
 
@@ -154,7 +166,10 @@ def drop_units(
 
 
 def _without(base: Baseline, candidate: Candidate) -> UnitDropped:
-    after = base.without(candidate)
+    try:
+        after = base.without(candidate)
+    except EvaluationError as error:
+        return UnitDropped(candidate, reason=error.problems[0])
     moves = [move for move in compared(base.standings, after).moves if move.after is not None]
     moved = tuple(
         move.candidate

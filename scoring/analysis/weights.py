@@ -9,7 +9,7 @@ from fractions import Fraction
 from scoring.analysis.edits import ONE, Island, islands, weighed
 from scoring.analysis.inputs import AnalysisError, Baseline, Progress
 from scoring.analysis.moves import Move, Place, compared
-from scoring.errors import Problem, _
+from scoring.errors import EvaluationError, Problem, _
 from scoring.facts import Candidate
 from scoring.scheme.model import Node
 
@@ -90,7 +90,8 @@ def move_weights(
         progress: Told (done, in all).
 
     Raises:
-        AnalysisError: ``by`` lies outside its range, or a sum has parts without a maximum to renormalise.
+        AnalysisError: ``by`` lies outside its range, a sum has parts without a maximum to renormalise, or the
+            facts cannot be scored with a weight so moved.
     """
     if not 0 < by < 1:
         message = _("the weights can be moved by more than 0 % and less than 100 %, not by {by}")
@@ -108,11 +109,21 @@ def move_weights(
     fixed = tuple(node for island in wholes for node in island.nodes if node.id not in moved)
     trials = []
     for done, (node, factor, factors) in enumerate(planned, 1):
-        after = replace(inputs, scheme=weighed(inputs.scheme, factors)).result()
-        trials.append(Trial(node, factor, compared(base.standings, after).moves))
+        trials.append(_trial(base, node, factor, factors))
         if progress is not None:
             progress(done, len(planned))
     return Sensitivity(by, renormalise, tuple(trials), tuple(_intervals(base, trials)), fixed)
+
+
+def _trial(base: Baseline, node: Node, factor: Fraction, factors: Mapping[str, Fraction]) -> Trial:
+    try:
+        after = replace(base.inputs, scheme=weighed(base.inputs.scheme, factors)).result()
+    except EvaluationError as error:
+        # A product takes a root of its parts once a weight is no whole number.
+        message = _("the facts cannot be scored once “{node}” counts {factor} times as much")
+        told = Problem("E_TRIAL", message, {"node": node.id, "factor": factor})
+        raise AnalysisError([told, *error.problems]) from None
+    return Trial(node, factor, compared(base.standings, after).moves)
 
 
 def _factors(

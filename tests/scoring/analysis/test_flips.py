@@ -14,7 +14,7 @@ from scoring import Entry, Fact, Scheme, State
 from scoring.analysis import Inputs, Lever, Pair, baseline, flips
 from scoring.analysis.inversion import FactGoal, Goal
 from tests.scoring.analysis.tables import base_of, points_scheme, unit
-from tests.scoring.samples import DAY, Value, entry, group, leaf, number, ranks, scheme_of
+from tests.scoring.samples import DAY, NA, Value, entry, group, leaf, number, ranks, scheme_of
 
 SELECT = "select: [{id: chon, title: Chọn, places: 1}]\n"
 TARGET = "target: [{at_least: 60}], scale: {knots: [[0, 0], [target, max_points]]}"
@@ -227,6 +227,30 @@ def test_clamps_rounding_and_groups_stand_between_a_criterion_and_the_total() ->
 
     # q stands at 6.0 and needs 6.05 → 6.1: 0.1 points in one half of a mean.
     assert changes(flips(base)[0])["q", "x"] == number("0.1")
+
+
+def test_points_that_a_policy_gives_are_held_as_they_are() -> None:
+    # x does not apply and earns its full 20 points, which its own gate would take away if they were measured.
+    gate = "gates: [{id: g, title: G, require: fact.c > 90, else: {score: 0}}]"
+    full = leaf("x", f"max_points: 20, measure: {{fact: a}}, on_not_applicable: full_points, {gate}")
+    base = base_of(scheme_of([full, PLAIN], numbers="a c"), entry("p", a=NA, c=5), entry("q", a=NA, c=4))
+
+    (pair,) = flips(base)
+
+    assert (pair.upper.card.total, pair.lower.card.total) == (25, 24)
+    assert changes(pair) == {("q", "y"): number("1.01"), ("p", "y"): number("-1.01")}
+
+
+def test_points_that_the_rules_refuse_are_no_way_and_zero_still_may_be() -> None:
+    # The product of x and y takes their square roots: x may fall to zero, not below.
+    parts = [leaf("x", "measure: {fact: a}"), leaf("y", "measure: {fact: b}")]
+    rules = scheme_of(parts, "combine: geomean\n", "a b")
+    base = base_of(rules, entry("p", a=4, b=9), entry("q", a=2, b=2))
+
+    found = changes(flips(base)[0])
+
+    # p 6, q 2: p falls behind below a published 2, at 1.99: x × 9 < 1.995², 0.442225.
+    assert found["p", "x"] == number("0.44") - 4
 
 
 POINTS = st.fractions(0, 10, max_denominator=100).map(lambda x: Fraction(round(x * 100), 100))

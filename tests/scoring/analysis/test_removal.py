@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scoring import Entry, digest
 from scoring.analysis import AnalysisError, Inputs, baseline, drop_criteria, drop_units
 from tests.scoring.analysis.tables import base_of, drawn, points_scheme, unit
-from tests.scoring.samples import DAY, entry, leaf, number, scheme_of
+from tests.scoring.samples import DAY, entry, group, leaf, number, scheme_of
 
 SELECT = "select: [{id: chon, title: Chọn, places: 1}]\n"
 RANGE = "scale: {knots: [[cluster.min, 0], [cluster.max, 50]]}"
@@ -98,6 +98,31 @@ def test_with_a_fixed_target_nobody_turns_when_the_same_one_goes() -> None:
 
 def three() -> list[Entry]:
     return [entry("p", a=100, b=20), entry("q", a=60, b=45), entry("r", a=0, b=0)]
+
+
+def test_a_group_left_all_alike_that_the_rules_refuse_is_told_and_stops_nothing() -> None:
+    rules = scheme_of(
+        [MIN_MAX.replace("max_points: 50", "max_points: 50, on_constant: error"), OWN], numbers="a b"
+    )
+    base = base_of(rules, entry("p", a=5, b=1), entry("q", a=5, b=2), entry("r", a=9, b=3))
+
+    found = {each.candidate.id: each for each in drop_units(base)}
+
+    assert found["r"].reason is not None
+    assert found["r"].reason.code == "E_CONSTANT"
+    assert (found["p"].reason, found["q"].reason) == (None, None)
+
+
+def test_a_criterion_is_left_out_among_those_in_force_only() -> None:
+    # Of the group only y is in force, and it goes: the group goes too, and x alone is left.
+    later = leaf("z", "effective: {from: 2030-01-01}, measure: {fact: b}")
+    parts = group("g", "combine: mean", leaf("y", "measure: {fact: b}"), later)
+    rules = scheme_of([leaf("x", "measure: {fact: a}"), parts], numbers="a b")
+
+    dropped = drop_criteria(base_of(rules, entry("p", a=5, b=1)))
+
+    assert [each.node.id for each in dropped] == ["x", "y"]
+    assert [move.after.total if move.after else None for each in dropped for move in each.moves] == [1, 5]
 
 
 def test_a_unit_that_is_not_there_is_refused() -> None:

@@ -30,6 +30,7 @@ _UNITS = (
     *WHO,
     Column("moved", _("Others whose total changes"), "number"),
     Column("reversals", _("Pairs that change their order"), "number"),
+    Column("reason", _("Why the others cannot be scored")),
 )
 _REVERSALS = (
     Column("without_id", _("Id"), detail=True),
@@ -116,9 +117,7 @@ def _distance(move: Move) -> Fraction:
 
 def units_report(found: Found, dropped: Sequence[UnitDropped], reach: Reach) -> Report:
     """Tell whose absence would turn two others."""
-    rows = tuple(
-        who(each.candidate) | {"moved": len(each.moved), "reversals": len(each.reversals)} for each in dropped
-    )
+    rows = tuple(_unit_row(each) for each in dropped)
     reversals = tuple(_reversal_row(each, pair) for each in dropped for pair in each.reversals)
     tables = (
         Table("units", translate(_("Without one unit")), _UNITS, rows),
@@ -127,6 +126,12 @@ def units_report(found: Found, dropped: Sequence[UnitDropped], reach: Reach) -> 
     turned = [(each.candidate.name, Fraction(len(each.reversals))) for each in dropped if each.reversals]
     chart = bars(turned, translate(_("Pairs of others that change their order when the unit is left out")))
     return report("drop-unit", found, _unit_sentences(dropped), tables, [reach_note(reach)], chart)
+
+
+def _unit_row(each: UnitDropped) -> Row:
+    if each.reason is not None:
+        return who(each.candidate) | {"reason": each.reason.text(translate)}
+    return who(each.candidate) | {"moved": len(each.moved), "reversals": len(each.reversals)}
 
 
 def _reversal_row(each: UnitDropped, pair: Reversal) -> Row:
@@ -154,7 +159,13 @@ def _unit_sentences(dropped: Sequence[UnitDropped]) -> list[str]:
         len(dropped),
     )
     summary = message.format(count=len(dropped), turning=len(turning))
-    return [summary, *(_turned(each) for each in turning)]
+    message = translate(_("Without {name} the others cannot be scored: {reason}"))
+    refused = [
+        message.format(name=each.candidate.name, reason=each.reason.text(translate))
+        for each in dropped
+        if each.reason is not None
+    ]
+    return [summary, *(_turned(each) for each in turning), *refused]
 
 
 def _turned(each: UnitDropped) -> str:
