@@ -100,6 +100,11 @@ def _grant(honour: Honour, name: str, past: Record) -> Grant:
     )
 
 
+def period(grant: Grant) -> str:
+    """Give the period of an honour: ``2023`` or ``2021–2023``."""
+    return "–".join(dict.fromkeys((str(grant.first_year), str(grant.last_year))))
+
+
 def clause(cites: Iterable[Cite]) -> str:
     """Give citations on one line, each document and clause once."""
     return "; ".join(dict.fromkeys(", ".join(filter(None, (each.document, each.clause))) for each in cites))
@@ -190,7 +195,7 @@ def _rows(found: Bonuses) -> Iterator[list[str | int]]:
         yield [
             grant.name,
             register.title_of(grant.award),
-            "–".join(dict.fromkeys((str(grant.first_year), str(grant.last_year)))),
+            period(grant),
             grant.decision,
             day(grant.on),
             "" if line.times is None else plain(line.times).replace(".", ","),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scoring.law.money import Bonuses, Grant
+from scoring.law.money import Bonuses, BonusLine, Grant
 from thidua import bonuses
 from thidua.commands import sentence
 from thidua.commands.common import answer, db_option, json_option, number, out_option, say, table
@@ -95,35 +95,27 @@ def _write(found: Bonuses, out: Path) -> None:
 
 
 def _show(found: Bonuses) -> None:
-    register = award_register()
-    head = [
-        _("Name"),
-        _("Award"),
-        _("Period"),
-        _("Coefficient"),
-        _("Base salary"),
-        _("Amount"),
-        _("Paid"),
-        _("Clause"),
-    ]
-    rows = [
-        [
-            line.grant.name,
-            register.short_of(line.grant.award),
-            "–".join(dict.fromkeys((str(line.grant.first_year), str(line.grant.last_year)))),
-            "" if line.times is None else number(line.times),
-            number(line.salary.amount if line.salary else None),
-            number(line.amount),
-            bonuses.due_word(line),
-            bonuses.clause(line.cites),
-        ]
-        for line in found.lines
-    ]
-    table(_("Bonus money (đồng)"), head, rows, right=(3, 4, 5))
+    names = (_("Name"), _("Award"), _("Period"), _("Coefficient"), _("Base salary"), _("Amount"))
+    head = [*names, _("Paid"), _("Clause")]
+    table(_("Bonus money (đồng)"), head, [_row(line) for line in found.lines], right=(3, 4, 5))
     for fund, amount in found.funds.items():
         name = fund or _("fund not known")
         click.echo(f"{name}: {_total(amount)}")
     click.echo(_("Total: {total}").format(total=_total(found.total)))
+
+
+def _row(line: BonusLine) -> list[str]:
+    grant = line.grant
+    return [
+        grant.name,
+        award_register().short_of(grant.award),
+        bonuses.period(grant),
+        number(line.times),
+        number(line.salary.amount if line.salary else None),
+        number(line.amount),
+        bonuses.due_word(line),
+        bonuses.clause(line.cites),
+    ]
 
 
 def _total(amount: int | None) -> str:

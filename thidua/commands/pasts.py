@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from scoring.facts import Candidate
-from scoring.law.history import Honour, Record, TaskRating
+from scoring.law.history import Honour, Membership, Predecessor, Record, TaskRating
 from scoring.law.register import AwardRegister
 from scoring.law.streaks import Streak, rating_years, restart_year, streak, title_years
 from thidua.commands.common import table
@@ -114,38 +114,29 @@ def _declared(past: Record, register: AwardRegister) -> None:
 
 def _bodies(past: Record) -> None:
     head = [_("Year"), _("Members"), _("Women"), _("Fulfilled"), "LĐTT, CSTT", "CSTĐCS", _("Disciplined")]
-    rows = [
-        [
-            str(each.year),
-            *(
-                "" if count is None else str(count)
-                for count in (
-                    each.members,
-                    each.women,
-                    each.completed,
-                    each.advanced,
-                    each.fighters,
-                    each.disciplined,
-                )
-            ),
-        ]
-        for each in past.memberships
-    ]
-    _table(_("Members"), head, rows)
+    _table(_("Members"), head, [_members(each) for each in past.memberships])
     head = [_("Older unit"), _("Name"), _("Day"), _("Change"), _("Share"), _("Inherits"), _("Document")]
     rows = [
-        [
-            each.unit,
-            each.name,
-            day(each.on),
-            word(each.change),
-            str(each.share or ""),
-            yes_no(each.inherits),
-            each.document,
-        ]
+        [each.unit, each.name, day(each.on), word(each.change), *_share(each), each.document]
         for each in past.predecessors
     ]
     _table(_("Older units"), head, rows)
+
+
+def _members(of_year: Membership) -> list[str]:
+    counts = (
+        of_year.members,
+        of_year.women,
+        of_year.completed,
+        of_year.advanced,
+        of_year.fighters,
+        of_year.disciplined,
+    )
+    return [str(of_year.year), *("" if count is None else str(count) for count in counts)]
+
+
+def _share(step: Predecessor) -> tuple[str, str]:
+    return "" if step.share is None else str(step.share), yes_no(step.inherits)
 
 
 def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scoring.law.statistics import Tabulated
 from thidua import statistics
 from thidua.commands import sentence
 from thidua.commands.common import answer, db_option, json_option, number, out_option, say, table
@@ -90,25 +91,27 @@ def _open(report: Report, cell: str, as_json: bool) -> None:
 
 def _show(report: Report) -> None:
     for form in report.forms.forms:
-        if form.table:
-            lines = report.tables[form.id]
-            if lines:
-                table(f"{form.symbol} {form.title}", list(form.table.values()), lines)
-            else:
-                click.echo(_("{form}: no data").format(form=f"{form.symbol} {form.title}"))
-            continue
-        found = report.filled[form.id]
-        head = ["", _("Line"), *(f"{column_name(i)} {c.title}" for i, c in enumerate(form.columns, 1))]
-        rows = [
-            [
-                str(i),
-                f"  {row.title}" if row.within else row.title,
-                *(_cell(found.count(row.id, column.id)) for column in form.columns),
-            ]
-            for i, row in enumerate(form.rows, 1)
-        ]
-        table(f"{form.symbol} {form.title}", head, rows, right=(0, *range(2, len(head))))
+        if not form.table:
+            _show_form(report.filled[form.id])
+        elif report.tables[form.id]:
+            table(f"{form.symbol} {form.title}", list(form.table.values()), report.tables[form.id] or [])
+        else:
+            click.echo(_("{form}: no data").format(form=f"{form.symbol} {form.title}"))
     _show_shares(report)
+
+
+def _show_form(found: Tabulated) -> None:
+    form = found.form
+    head = ["", _("Line"), *(f"{column_name(i)} {c.title}" for i, c in enumerate(form.columns, 1))]
+    rows = [
+        [
+            str(i),
+            f"  {row.title}" if row.within else row.title,
+            *(_cell(found.count(row.id, column.id)) for column in form.columns),
+        ]
+        for i, row in enumerate(form.rows, 1)
+    ]
+    table(f"{form.symbol} {form.title}", head, rows, right=(0, *range(2, len(head))))
 
 
 def _cell(found: int | None) -> str:
