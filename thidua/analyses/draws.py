@@ -87,7 +87,8 @@ def _drawn(base: Baseline, known: Sequence[Span], chance: Chance, numbers: range
             result = score(scheme, frame, engine, base.inputs.as_of, decisions)
         except EvaluationError as error:
             # The reference says the same with the draw's own number and the candidate's own name.
-            return draw(base, known, chance, sorted(_refused(error)))
+            draw(base, known, chance, sorted(_refused(error)))
+            return draw(base, known, chance, numbers)
         chosen = [select_name(i) for i in range(len(scheme.select))]
         rows = engine.rows(result.frame.select("candidate", "rank", *chosen))
         return _counted(scheme, rows, len(numbers))

@@ -123,3 +123,20 @@ def test_a_draw_that_the_scheme_does_not_allow_is_told_with_its_number_and_the_u
     draw_told, cause = refused.value.problems
     assert (draw_told.code, draw_told.values["draw"]) == ("E_DRAW", 8)
     assert (cause.code, cause.values["candidate"]) == ("E_ZERO_DENOMINATOR", "q")
+
+
+def test_a_draw_refused_for_a_whole_cluster_is_told_with_its_number() -> None:
+    # The quota's base is a value that all of the cluster report alike, until one is drawn otherwise.
+    scheme = scheme_of([OWN], PENDING + "select: [{id: chon, title: C, share: 1/2, of: fact.a}]\n", "a c")
+    entries = tuple(entry(unit, "c1", a=4, c=value) for unit, value in (("p", 20), ("q", 10)))
+    base = baseline(Inputs(scheme, entries, DAY))
+    known = spans(base.inputs, {"a": Uncertainty(plus_minus=Fraction(1))})
+
+    def chance(candidate: str, _fact: str, _judge: str) -> list[int]:
+        return [0 if candidate == "q" and number == 9 else 2**63 for number in range(DRAWS)]
+
+    with pytest.raises(AnalysisError) as refused:
+        draw_all(base, known, chance, DRAWS, lambda _done, _total: None)
+
+    draw_told, cause = refused.value.problems
+    assert (draw_told.code, draw_told.values["draw"], cause.code) == ("E_DRAW", 10, "E_QUOTA")
