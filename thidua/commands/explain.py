@@ -2,71 +2,70 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from scoring.cards import Card, Line, Standing, Step
-from scoring.errors import Problem, ScoringError
-from scoring.errors import _ as mark
-from scoring.results import card_data
+from scoring.facts import Fact
 from thidua import words
-from thidua.commands.common import answer, db_option, json_option, number
+from thidua.commands.common import answer, db_option, json_option, number, out_option, say
+from thidua.dossier.files import replace_file
 from thidua.i18n import _
 from thidua.numerals import show_step, small
+from thidua.proof.explanation import Explanation, write_letter
+from thidua.proof.explanation import explain as gather
+from thidua.proof.history import changed
+from thidua.proof.lifts import Lifts
 from thidua.review import Scored
-from thidua.runs import current_result, find_candidate
 from thidua.store.database import Database
 
 
 @click.command(
     help=_(
-        "Show every point of one candidate: what was reported, the formula with its numbers, the points and "
-        "the clause.\n\nExample: thidua explain kg-go-quao"
+        "Show every point of one candidate: what was reported and how it changed, the formula with its "
+        "numbers, the points, the clause, and what would lift the class. With -o, a letter to the unit "
+        "(.pdf) or data (.json).\n\nExample: thidua explain kg-go-quao"
     )
 )
 @click.argument("candidate")
 @db_option
+@out_option()
 @json_option
-def explain(candidate: str, db: Path, as_json: bool) -> None:
+def explain(candidate: str, db: Path, out: Path | None, as_json: bool) -> None:
     """Explain the candidate of this id, or whose name holds this text."""
-    database = Database.open(db)
-    result = current_result(database)
-    places = find_candidate(result, candidate)
-    names = {each.standings.rows[i].card.candidate.id for each, i in places}
-    if len(names) != 1:
-        raise ScoringError([_unclear(candidate, names)])
-    found = [(each, each.standings.rows[i]) for each, i in places]
-    if as_json:
-        answer(
-            [card_data(row.card) | {"rank": row.rank, "outcome": dict(row.outcome)} for _each, row in found]
-        )
-        return
-    for each, row in found:
-        click.echo("\n".join(_page(each, row)))
+    if out is not None and out.suffix not in (".pdf", ".json"):
+        raise click.UsageError(_("-o wants a name that ends in .pdf or .json"))
+    result, found = gather(Database.open(db), candidate)
+    data = [each.data() for each in found]
+    if out is None:
+        answer(data) if as_json else click.echo("\n".join(line for each in found for line in _page(each)))
+    elif out.suffix == ".pdf":
+        say(_("{path}: {pages} pages").format(path=out, pages=write_letter(result, found, out)))
+    else:
+        replace_file(out, json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
+        say(str(out))
 
 
-def _unclear(text: str, names: set[str]) -> Problem:
-    if names:
-        message = mark("“{text}” fits {count} candidates; give the id of one: {ids}")
-        return Problem(
-            "E_CANDIDATE", message, {"text": text, "count": len(names), "ids": ", ".join(sorted(names)[:10])}
-        )
-    return Problem("E_CANDIDATE", mark("no candidate of this review is called “{text}”"), {"text": text})
-
-
-def _page(each: Scored, row: Standing) -> Iterator[str]:
-    card = row.card
+def _page(each: Explanation) -> Iterator[str]:
+    card = each.standing.card
     yield f"{card.candidate.name} ({card.candidate.id})"
-    yield f"{each.scheme.title} - {each.scheme.key}"
-    if each.scheme.example:
-        yield each.scheme.example
+    yield from _head(each.scored)
     yield ""
     for line in card.root.children:
         yield from _line(line, 0)
     yield ""
-    yield from _result(card, row)
+    yield from _result(card, each.standing)
+    yield from _lifts(each.lifts)
+    yield from _history(each)
+
+
+def _head(scored: Scored) -> Iterator[str]:
+    yield f"{scored.scheme.title} - {scored.scheme.key}"
+    if scored.scheme.example:
+        yield scored.scheme.example
 
 
 def _line(line: Line, depth: int) -> Iterator[str]:
@@ -75,9 +74,7 @@ def _line(line: Line, depth: int) -> Iterator[str]:
     maximum = f" / {number(line.max_points)}" if line.max_points is not None else ""
     yield f"{indent}{line.title}: {points}{maximum}"
     for fact in line.facts:
-        value = fact.label or number(fact.number) or words.word(fact.state.value)
-        evidence = f"  {fact.evidence}" if fact.evidence else ""
-        yield f"{indent}    {fact.id} = {value}  [{fact.source or '-'}]{evidence}"
+        yield f"{indent}    {_reported(fact)}{f'  {fact.evidence}' if fact.evidence else ''}"
     for step in line.steps:
         text, note = show_step(step), _remark(step)
         if text or note:
@@ -90,6 +87,14 @@ def _line(line: Line, depth: int) -> Iterator[str]:
         yield f"{indent}    {_cited(line)}"
     for child in line.children:
         yield from _line(child, depth + 1)
+
+
+def _reported(fact: Fact) -> str:
+    return f"{fact.id} = {_value(fact)}  [{fact.source or '-'}]"
+
+
+def _value(fact: Fact) -> str:
+    return fact.label or number(fact.number) or words.word(fact.state.value)
 
 
 def _remark(step: Step) -> str:
@@ -110,8 +115,7 @@ def _cited(line: Line) -> str:
 
 def _result(card: Card, row: Standing) -> Iterator[str]:
     for fact in card.asked:
-        value = fact.label or number(fact.number) or words.word(fact.state.value)
-        yield f"{_('asked by a condition')}: {fact.id} = {value}  [{fact.source or '-'}]"
+        yield f"{_('asked by a condition')}: {_reported(fact)}"
     for step in card.root.steps:
         yield f"{show_step(step)}{_remark(step)}"
     for gate in card.gates:
@@ -128,3 +132,27 @@ def _result(card: Card, row: Standing) -> Iterator[str]:
         yield f"{_('Rank in the cluster')}: {number(row.rank)}"
     for select, outcome in row.outcome.items():
         yield f"{select}: {words.word(outcome)} ({words.word(row.why[select])})"
+
+
+def _lifts(lifts: Lifts | None) -> Iterator[str]:
+    if lifts is None:
+        return
+    yield ""
+    if lifts.gap is None:
+        yield _("{label}: the total would do; a condition holds the class down").format(label=lifts.label)
+    else:
+        yield _("{label}: {gap} points more are needed").format(label=lifts.label, gap=number(lifts.gap))
+    for lift in lifts.single:
+        text = _("  {title}: from {now} to {needed} would do it alone")
+        yield text.format(title=lift.title, now=number(lift.now), needed=number(lift.needed))
+
+
+def _history(each: Explanation) -> Iterator[str]:
+    reports = changed(each.history)
+    if reports:
+        yield ""
+        yield _("Values that were reported more than once:")
+    for report in reports:
+        who = ": ".join(filter(None, [report.actor, report.reason]))
+        yield f"  {_reported(report.fact)}  {report.stage} {report.version}, {report.at}, {who}"
+        yield f"      {report.file} {report.file_sha256}"

@@ -1,0 +1,64 @@
+"""The package that the demo makes, carried to another folder on a copy of the project, without the record."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from thidua.demo import Story
+
+pytestmark = pytest.mark.xdist_group("story")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def elsewhere(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an empty folder with the package and the public key, beside a copy of the project."""
+    base = tmp_path_factory.mktemp("elsewhere")
+    for name in ("scoring", "thidua", "templates", "criteria", "tools"):
+        shutil.copytree(ROOT / name, base / "project" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = base / "empty"
+    folder.mkdir()
+    for name in ("proof.zip", "office.pub"):
+        shutil.copy(story.folder / name, folder / name)
+    return folder
+
+
+def run(folder: Path, *words: str) -> tuple[int, str]:
+    environment = {**os.environ, "PYTHONPATH": str(folder.parent / "project"), "THIDUA_LANG": "en"}
+    done = subprocess.run(
+        [sys.executable, *words], capture_output=True, text=True, check=False, cwd=folder, env=environment
+    )
+    return done.returncode, done.stdout
+
+
+def test_the_demos_package_is_reproduced_on_a_copy_in_an_empty_folder(elsewhere: Path) -> None:
+    where = run(elsewhere, "-c", "import thidua; print(thidua.__file__)")[1].strip()
+
+    answer = run(elsewhere, "-m", "thidua.commands", "verify", "proof.zip", "--trust", "office.pub")
+
+    assert where == str(elsewhere.parent / "project" / "thidua" / "__init__.py")
+    assert answer == (0, "reproduced: 4 runs, 217 candidates\n")
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["office.pub", "proof.zip"]
+
+
+def test_the_second_verifier_agrees_with_the_demos_package(elsewhere: Path) -> None:
+    program = str(elsewhere.parent / "project" / "tools" / "verifier.py")
+
+    assert run(elsewhere, "-I", program, "proof.zip", "--trust", "office.pub", "--lang", "en") == (
+        0,
+        "all agrees\n",
+    )
+
+
+def test_every_paper_of_the_demo_has_a_proof_and_the_records_head_is_signed(story: Story) -> None:
+    papers = [story.folder / "dossier.pdf", *sorted((story.folder / "certificates").glob("*.pdf"))]
+
+    assert [path.name for path in papers if not path.with_name(f"{path.name}.tlog-proof").exists()] == []
+    assert (story.folder / "proof.zip").stat().st_size == story.package.size
+    assert story.package.head.checkpoint.origin == "vi-du.example/thidua/vi-du-kg-2023"

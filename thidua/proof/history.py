@@ -1,0 +1,93 @@
+"""How each value of a candidate came to be what it is: stage by stage, version by version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import text
+
+from scoring.facts import Fact, State
+from thidua.store.database import Database
+from thidua.store.events import parse
+
+_REPORTED = text(
+    """
+    SELECT fact.scheme, fact.stage, fact.version, fact.fact, fact.state, fact.numerator, fact.denominator,
+           fact.label, fact.judge, fact.evidence, fact.source, batch.file, batch.sha256, event.body
+      FROM fact JOIN batch ON batch.id = fact.batch JOIN event ON event.seq = batch.seq
+     WHERE fact.candidate = :candidate
+     ORDER BY fact.scheme, fact.fact, fact.judge, event.seq
+    """
+)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """
+    One value as it was reported once.
+
+    Attributes:
+        scheme: ``id@version`` of the scheme it was reported for.
+        stage, version: Whose value it is, and the how manieth of that stage.
+        fact: The value, with its evidence and its place in the file.
+        file, file_sha256: The file it came in, and the SHA-256 of that file.
+        actor, reason, at: Who took it in, why, and when in UTC.
+    """
+
+    scheme: str
+    stage: str
+    version: int
+    fact: Fact
+    file: str
+    file_sha256: str
+    actor: str
+    reason: str
+    at: str
+
+
+def history_of(database: Database, candidate: str) -> tuple[Reported, ...]:
+    """
+    Give every value that was ever reported of a candidate, by scheme, fact, judge and time.
+
+    Args:
+        database: A record.
+        candidate: Id.
+
+    Raises:
+        StoreError: The record cannot be read.
+    """
+    with database.read() as session:
+        rows = session.connection().execute(_REPORTED, {"candidate": candidate}).all()
+    return tuple(_reported(*row) for row in rows)
+
+
+def _reported(
+    scheme: str,
+    stage: str,
+    version: int,
+    fact: str,
+    state: str,
+    numerator: str | None,
+    denominator: str | None,
+    label: str,
+    judge: str,
+    evidence: str,
+    source: str,
+    file: str,
+    sha256: str,
+    body: bytes,
+) -> Reported:
+    number = Fraction(int(numerator), int(denominator or 1)) if numerator is not None else None
+    value = Fact(fact, State(state), number, label, judge, evidence, source)
+    event = parse(body)
+    return Reported(scheme, stage, version, value, file, sha256, event.actor, event.reason, event.at)
+
+
+def changed(history: tuple[Reported, ...]) -> tuple[Reported, ...]:
+    """Give the reports of those values that were reported more than once, first to last."""
+    times: dict[tuple[str, str, str], int] = {}
+    for each in history:
+        key = (each.scheme, each.fact.id, each.fact.judge)
+        times[key] = times.get(key, 0) + 1
+    return tuple(each for each in history if times[each.scheme, each.fact.id, each.fact.judge] > 1)
