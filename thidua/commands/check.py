@@ -39,7 +39,8 @@ def _show(each: Checked) -> None:
         say(sentence(problem))
     if each.is_right:
         cases = ngettext("{count} case", "{count} cases", each.cases).format(count=each.cases)
-        click.echo(f"{each.path}: {_('right')} ({_(each.kind)}{', ' + cases if each.cases else ''})")
+        said = [_(each.kind), *([cases] if each.cases else [])]
+        click.echo(_("{path}: right ({said})").format(path=each.path, said=", ".join(said)))
 
 
 def _data(each: Checked) -> dict[str, object]:
@@ -60,4 +61,12 @@ def _problem(problem: Problem) -> dict[str, object]:
     }
 
 
-KINDS = (mark("scheme"), mark("plan"), mark("law"), mark("review"), mark("cases"), mark("unknown"))
+KINDS = (
+    mark("scheme"),
+    mark("plan"),
+    mark("law"),
+    mark("law cases"),
+    mark("review"),
+    mark("cases"),
+    mark("unknown"),
+)

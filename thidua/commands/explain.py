@@ -80,7 +80,8 @@ def _line(line: Line, depth: int) -> Iterator[str]:
         if text or note:
             yield f"{indent}    {text}{note}"
     if line.target is not None:
-        yield f"{indent}    {_('target')} {line.target_sign} {number(line.target)} {line.unit}"
+        bound = f"{line.target_sign} {number(line.target)} {line.unit}"
+        yield f"{indent}    " + _("target {bound}").format(bound=bound)
     if line.reason:
         yield f"{indent}    {words.word(line.reason)}"
     if line.cite and depth == 0:
@@ -115,21 +116,22 @@ def _cited(line: Line) -> str:
 
 def _result(card: Card, row: Standing) -> Iterator[str]:
     for fact in card.asked:
-        yield f"{_('asked by a condition')}: {_reported(fact)}"
+        yield _("asked by a condition: {fact}").format(fact=_reported(fact))
     for step in card.root.steps:
         yield f"{show_step(step)}{_remark(step)}"
     for gate in card.gates:
         effect, _colon, what = gate.effect.partition(":")
-        yield f"{_('Condition not met')}: {gate.reason} → {words.word(effect)}{' ' + what if what else ''}"
+        follows = f"{words.word(effect)} {what}".rstrip()
+        yield _("Condition not met: {reason} → {follows}").format(reason=gate.reason, follows=follows)
     if card.total is not None:
-        yield f"{_('Total')}: {number(card.total)}  {card.label}"
+        yield _("Total: {total}  {label}").format(total=number(card.total), label=card.label)
         parts = [(_("Base"), card.base), (_("Bonus"), card.bonus), (_("Penalty"), card.penalty)]
         parts += [(_("Adjustment"), card.adjustment)] if card.adjustment else []
         yield "; ".join(f"{name}: {number(value)}" for name, value in parts)
     else:
         yield f"{words.word(card.state.value)} {', '.join(card.waiting_for)}".rstrip()
     if row.rank is not None:
-        yield f"{_('Rank in the cluster')}: {number(row.rank)}"
+        yield _("Rank in the cluster: {rank}").format(rank=number(row.rank))
     for select, outcome in row.outcome.items():
         yield f"{select}: {words.word(outcome)} ({words.word(row.why[select])})"
 
