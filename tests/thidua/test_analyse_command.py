@@ -195,7 +195,7 @@ def test_weights_give_everybody_a_range_with_what_leads_there(about: Ask) -> Non
 
     assert sentences(answer) == [
         "Each weight ±10 %, one at a time; the other base criteria give way, so that the maximum stays.",
-        "3 of 5 candidates keep rank and selections in all 4 trials.",
+        "2 of 4 candidates with a rank keep it and their selections in all 4 trials.",
         "Xã P: rank 1, over all trials 1–2 (2: “Tiêu chí A” +10 %).",
         "Xã Q: rank 2, over all trials 1–2 (1: “Tiêu chí A” +10 %).",
     ]
@@ -454,7 +454,7 @@ def test_a_chart_is_written_beside_the_answer(about: Ask, tmp_path: Path) -> Non
 
     assert "w.svg written" in answer.stderr
     assert "Xã P" in (tmp_path / "w.svg").read_text(encoding="utf-8")
-    assert "3 of 5 candidates" in answer.stdout
+    assert "2 of 4 candidates" in answer.stdout
 
 
 def test_where_there_is_nothing_to_draw_the_answer_still_comes(about: Ask, tmp_path: Path) -> None:

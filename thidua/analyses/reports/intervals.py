@@ -14,7 +14,6 @@ from thidua.analyses.charts import RankBar, rank_intervals
 from thidua.analyses.report import WHO, Column, Report, Row, Table, Value, report, shown, signed, who
 from thidua.analyses.sources import Found
 from thidua.i18n import _ as translate
-from thidua.i18n import ngettext
 
 _RANK = Column("rank", _("Rank"), "number")
 _INTERVALS = (
@@ -88,12 +87,14 @@ def _weight_notes(answer: Sensitivity) -> Iterator[str]:
 
 
 def _weight_sentences(answer: Sensitivity) -> Iterator[str]:
-    firm = sum(each.is_firm for each in answer.intervals)
-    message = _("{firm} of {count} candidates keep rank and selections in all {trials} trials.")
-    yield translate(message).format(firm=firm, count=len(answer.intervals), trials=len(answer.trials))
-    for each in answer.intervals:
-        if not each.is_firm and each.best is not None:
-            yield _interval_sentence(each)
+    ranked = [each for each in answer.intervals if each.best is not None]
+    moving = [each for each in ranked if not each.is_firm]
+    message = _(
+        "{firm} of {count} candidates with a rank keep it and their selections in all {trials} trials."
+    )
+    counts = {"firm": len(ranked) - len(moving), "count": len(ranked), "trials": len(answer.trials)}
+    yield translate(message).format(**counts)
+    yield from map(_interval_sentence, moving)
 
 
 def _interval_sentence(each: Interval) -> str:
@@ -200,16 +201,11 @@ def width_words(width: Uncertainty) -> str:
 
 
 def _spread_sentences(answer: Sequence[Spread]) -> Iterator[str]:
-    firm = sum(each.low == each.high and each.low is not None for each in answer)
-    message = ngettext(
-        "{firm} of {count} candidate keeps one rank in every draw.",
-        "{firm} of {count} candidates keep one rank in every draw.",
-        len(answer),
-    )
-    yield message.format(firm=firm, count=len(answer))
-    for each in answer:
-        if each.low != each.high:
-            yield _spread_sentence(each)
+    ranked = [each for each in answer if each.low is not None]
+    moving = [each for each in ranked if each.low != each.high]
+    message = _("{firm} of {count} candidates with a rank keep one rank in every draw.")
+    yield translate(message).format(firm=len(ranked) - len(moving), count=len(ranked))
+    yield from map(_spread_sentence, moving)
 
 
 def _spread_sentence(each: Spread) -> str:
