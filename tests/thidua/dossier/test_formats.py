@@ -95,5 +95,5 @@ def test_a_code_keeps_what_follows_its_colon():
 
 
 def test_every_value_is_escaped_and_cleaned():
-    html = fill("certificate/frame.html.j2", frame="<b>\u202eA&B</b>")
+    html = fill("certificate/check.html.j2", data={"prefix": "<b>\u202eA&B</b>", "owners": ()}, script="")
     assert "&lt;b&gt;A&amp;B&lt;/b&gt;" in html

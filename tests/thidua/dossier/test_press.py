@@ -172,7 +172,7 @@ def test_the_data_is_attached_and_holds_the_seal(tmp_path: Path) -> None:
     with pikepdf.open(path) as pdf:
         data = json.loads(pdf.attachments["thidua.json"].get_file().read_bytes())
         catalogue = pdf.Root
-        assert data == {"number": 7, "seal": code_of(MANNER, asked)}
+        assert data == {"number": 7, "on_stock": False, "seal": code_of(MANNER, asked)}
         assert str(catalogue.AF[0].AFRelationship) == "/Data"
         assert str(catalogue.Lang) == "vi-VN"
         assert str(catalogue.ViewerPreferences.PrintScaling) == "/None"

@@ -93,14 +93,15 @@ def code_of(manner: Manner, order: Order) -> str:
     return seal(order.facts, manner.signer)
 
 
-def data_of(order: Order, code: str) -> dict[str, object]:
-    """Give what is attached: the order's data, and the text of the QR code if there is one."""
-    return {**order.data, "seal": code} if code else dict(order.data)
+def data_of(manner: Manner, order: Order, code: str) -> dict[str, object]:
+    """Give what is attached: the order's data, whether it is for stock, and any seal."""
+    data = {**order.data, "on_stock": manner.layout.stock}
+    return {**data, "seal": code} if code else data
 
 
-def about(order: Order, code: str) -> About:
+def about(manner: Manner, order: Order, code: str) -> About:
     """Give what a certificate's own file says about itself."""
-    return About(order.title, order.issued, as_json(data_of(order, code)))
+    return About(order.title, order.issued, as_json(data_of(manner, order, code)))
 
 
 def as_json(data: Mapping[str, object]) -> bytes:

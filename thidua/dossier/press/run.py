@@ -142,4 +142,4 @@ def _stands(path: Path, key: bytes) -> bool:
 
 def _made(manner: Manner, order: Order, page: Page, key: bytes) -> bytes:
     code = code_of(manner, order)
-    return single(manner.layout, page, code, about(order, code), key)
+    return single(manner.layout, page, code, about(manner, order, code), key)

@@ -138,10 +138,12 @@ def read_message(prefix: str, text: str) -> Message:
         if not cleaned.startswith(prefix) or len(cleaned) > _LONGEST:
             raise ValueError(prefix)
         value = decoded(base45.decode(cleaned.removeprefix(prefix)))
-        protected, _unprotected, payload, signature = value.value
+        protected, unprotected, payload, signature = value.value
         headers = decoded(protected)
         if value.tag != _SIGN1 or headers[_ALGORITHM] != _EDDSA or not isinstance(headers[_KEY_ID], bytes):
             raise ValueError(headers)
+        if unprotected != {}:  # what no signature covers has no place here
+            raise ValueError(unprotected)
         return Message(bytes(protected), headers[_KEY_ID], bytes(payload), bytes(signature))
     except (ValueError, TypeError, KeyError, AttributeError):
         message = _("this is no seal of a certificate: {text}")
