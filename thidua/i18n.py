@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +23,17 @@ def choose(code: str | None) -> None:
     """Set the language of all messages from now on; None goes back to the environment."""
     global _chosen
     _chosen = code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Give all messages in one language inside the block; papers are always Vietnamese."""
+    before = _chosen
+    choose(code)
+    try:
+        yield
+    finally:
+        choose(before)
 
 
 @lru_cache

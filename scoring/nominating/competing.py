@@ -25,7 +25,8 @@ class Field:
 
     Attributes:
         headcount: All whom the run placed there, whether or not they may compete.
-        keys: Order of those who compete, by candidate; None while it is awaited.
+        keys: Order of those who compete, by candidate; see ``key_of``.
+        awaited: Those of whom the run or an earlier list has not settled whether they compete.
         elsewhere: Those who are proposed for an earlier award instead.
     """
 
@@ -35,12 +36,13 @@ class Field:
     judged: Mapping[str, Judged]
     applicants: Mapping[str, Applicant]
     keys: Mapping[str, Key | None]
+    awaited: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
 
     def contenders(self) -> list[Contender]:
         """Give those who compete: they meet the standard or may yet prove it, and nothing defers them."""
         return [
-            Contender(name, key, self.judged[name].answer)
+            Contender(name, key, self.judged[name].answer, name in self.awaited)
             for name, key in self.keys.items()
             if name not in self.elsewhere
             and self.judged[name].answer is not Answer.NOT_MET
@@ -87,7 +89,8 @@ def _by_run(rule: AwardRule, applicant: Applicant) -> list[bool | None]:
     answers: list[bool | None] = [None if pending or standing.rank is None else True]
     if rule.selection:
         outcome = standing.outcome.get(rule.selection, "not_eligible")
-        answers.append({"not_eligible": False, "undecided": None}.get(outcome, True))
+        undecided = None if outcome == "undecided" and not _is_tied(rule, applicant) else True
+        answers.append(False if outcome == "not_eligible" else undecided)
     if rule.classes:
         answers.append(None if pending else card.label in rule.classes)
     if rule.rank_at_most is not None and standing.rank is not None:
@@ -95,6 +98,11 @@ def _by_run(rule: AwardRule, applicant: Applicant) -> list[bool | None]:
     if rule.total_at_least is not None and card.total is not None:
         answers.append(card.total >= rule.total_at_least)
     return answers
+
+
+def _is_tied(rule: AwardRule, applicant: Applicant) -> bool:
+    """Tell whether the run left a candidate to people; the list asks again, of those who qualify."""
+    return applicant.standing.why.get(rule.selection) == "tie_on_line"
 
 
 def _by_lists(rule: AwardRule, applicant: Applicant, earlier: Earlier) -> list[bool | None]:
@@ -113,19 +121,19 @@ def _is_proposed(proposal: Proposal) -> bool | None:
     return None if proposal.outcome in OPEN else proposal.outcome is Outcome.PROPOSED
 
 
-def key_of(rule: AwardRule, applicant: Applicant, earlier: Earlier) -> Key | None:
+def key_of(rule: AwardRule, applicant: Applicant) -> Key | None:
     """
-    Give what an applicant is ordered by, higher first; None while it is awaited.
+    Give what an applicant is ordered by, higher first; None while it may come in anywhere.
 
-    Those whom the run's selection took stand before those it did not; then the rank inside the cluster
-    decides, or across clusters the total.
+    Those whom the run's selection took stand before those it did not, and whoever it has not settled may
+    yet be one of them; then the rank inside the cluster decides, or across clusters the total.
     """
     standing = applicant.standing
-    if competes(rule, applicant, earlier) is None or standing.rank is None or standing.card.total is None:
+    if standing.rank is None or standing.card.total is None:
         return None
-    taken = Fraction(standing.outcome.get(rule.selection) == "selected") if rule.selection else Fraction(0)
+    taken = standing.outcome.get(rule.selection) in ("selected", "undecided") if rule.selection else False
     within = -Fraction(standing.rank) if rule.within == "cluster" else standing.card.total
-    return taken, within
+    return Fraction(taken), within
 
 
 def places_of(found: Field, matter: Round, earlier: Earlier) -> tuple[Quota, Reach]:

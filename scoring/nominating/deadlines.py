@@ -55,10 +55,10 @@ class Holidays(Model):
         announced = any(day in each.days for each in self.years)
         return day.weekday() >= SATURDAY or yearly or announced or day in more
 
-    def unknown(self, year: int) -> str:
-        """Give what is not known of a year's days off; empty when all are."""
+    def unknown(self, year: int) -> str | None:
+        """Give what is not known of a year's days off: empty when nothing was announced, None when all is."""
         found = next((each for each in self.years if each.year == year), None)
-        return found.missing if found else str(year)
+        return (found.missing or None) if found else ""
 
 
 class Deadline(Model):
@@ -96,14 +96,14 @@ class Due:
     Attributes:
         day: The last day.
         off: Days off from Monday to Friday that were passed over.
-        unknown: Years whose days off are not all known, with what is missing; then the true day may lie
-            further from the start.
+        unknown: Years whose days off are not all known, with what is missing (empty: all but those of
+            every year); then the true day may lie further from the start.
     """
 
     deadline: Deadline
     day: date
     off: tuple[date, ...] = ()
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[tuple[int, str], ...] = ()
 
 
 def load_holidays(source: Source) -> Holidays:
@@ -131,7 +131,7 @@ def due(deadline: Deadline, received: date, holidays: Holidays, more: Sequence[d
     off = tuple(day for day in passed if day.weekday() < SATURDAY and holidays.is_off(day, more))
     told = {day.year for day in more}
     years = dict.fromkeys(day.year for day in passed if day.year not in told)
-    unknown = tuple(f"{year}: {what}" for year in years if (what := holidays.unknown(year)))
+    unknown = tuple((year, what) for year in years if (what := holidays.unknown(year)) is not None)
     return Due(deadline, passed[-1], off, unknown)
 
 

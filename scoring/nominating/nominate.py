@@ -12,7 +12,7 @@ from scoring.law.judging import ways_for
 from scoring.law.matter import Dossier
 from scoring.law.versions import apply, in_force
 from scoring.nominating.checklist import checklist
-from scoring.nominating.competing import Earlier, Field, by_scope, key_of, places_of
+from scoring.nominating.competing import Earlier, Field, by_scope, competes, key_of, places_of
 from scoring.nominating.deadlines import Holidays, due
 from scoring.nominating.looking import notices_of, slots_of, with_overlaps, women_among
 from scoring.nominating.places import Given, Outcome, hand_out
@@ -116,9 +116,12 @@ def _lists(rule: AwardRule, matter: Round, earlier: Earlier) -> Iterator[Proposa
         if not part:
             continue
         judged = {name: judge_for(rule, each, matter) for name, each in part.items()}
-        keys = {name: key_of(rule, each, earlier) for name, each in part.items()}
+        keys = {name: key_of(rule, each) for name, each in part.items()}
+        awaited = frozenset(name for name, each in part.items() if competes(rule, each, earlier) is None)
         elsewhere = frozenset(name for name in part if _is_elsewhere(rule, name, earlier))
-        yield _list(Field(rule, scope, group.headcount, judged, part, keys, elsewhere), matter, earlier)
+        yield _list(
+            Field(rule, scope, group.headcount, judged, part, keys, awaited, elsewhere), matter, earlier
+        )
 
 
 def _is_elsewhere(rule: AwardRule, name: str, earlier: Earlier) -> bool:
@@ -168,11 +171,12 @@ def _proposal(name: str, found: Field, given: Given, matter: Round) -> Proposal:
     judged = found.judged[name]
     outcome = _outcome(name, found, given)
     law = next(law for law in matter.laws if law.key == judged.verdict.law)
-    in_hand = None if matter.papers is None else matter.papers.get((name, found.rule.award), {})
-    papers = None if in_hand is None else checklist(law, judged.verdict.award, in_hand)
+    in_hand = (matter.papers or {}).get((name, found.rule.award), {})
+    papers = checklist(law, judged.verdict.award, in_hand)
     why = _why(outcome, name, found, given)
     applicant = found.applicants[name]
-    return Proposal(applicant, found.rule, found.scope, outcome, why, judged, given.reserve.get(name), papers)
+    reserve, looked_at = given.reserve.get(name), matter.papers is not None
+    return Proposal(applicant, found.rule, found.scope, outcome, why, judged, reserve, papers, looked_at)
 
 
 def _outcome(name: str, found: Field, given: Given) -> Outcome:
@@ -188,7 +192,7 @@ def _why(outcome: Outcome, name: str, found: Field, given: Given) -> str:
     if outcome is Outcome.ELSEWHERE:
         return "proposed_elsewhere"
     if outcome is Outcome.WAITING:
-        awaited = found.keys[name] is None
+        awaited = name in found.awaited
         return "run_pending" if awaited else "others_not_proven" if given.is_known else "quota_unknown"
     if name in given.tied and outcome is not Outcome.TIE:
         return "decided"

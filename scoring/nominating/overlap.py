@@ -69,8 +69,8 @@ class Overlap:
     @property
     def slot(self) -> str:
         """Give the id of the question that a person answers."""
-        other = self.other if isinstance(self.other, str) else self.other.key.replace(" ", "~")
-        return f"overlap.{self.rule}.{self.candidate}.{other}"
+        other = self.other if isinstance(self.other, str) else self.other.key.removeprefix(self.candidate)
+        return f"overlap.{self.rule}.{self.candidate}.{other.strip().replace(' ', '~')}"
 
 
 def overlaps(claims: Sequence[Claim], past: Record, law: Law, principles: Principles) -> tuple[Overlap, ...]:

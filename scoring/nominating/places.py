@@ -37,18 +37,21 @@ class Contender:
     Somebody who competes for a place.
 
     Attributes:
-        key: What the order goes by, higher first; None while the place in the run is awaited.
+        key: What the order goes by, higher first: the best it may be while something is awaited; None when
+            that may be any place.
         check: Whether the standard is met; one that is not met does not compete.
+        is_awaited: True while the run or an earlier list has not settled whether and where it stands.
     """
 
     id: str
     key: Key | None
     check: Answer
+    is_awaited: bool = False
 
     @property
     def is_sure(self) -> bool:
         """Tell whether nothing about this contender is awaited."""
-        return self.key is not None and self.check is Answer.MET
+        return self.key is not None and not self.is_awaited and self.check is Answer.MET
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Round:
     @cached_property
     def placings(self) -> dict[str, tuple[Placing, ...]]:
         """Give the places of each candidate in all runs."""
-        peers: dict[tuple[str, str], Counter[object]] = {}
+        peers: dict[tuple[str, str], Counter[Fraction | int | None]] = {}
         for each in self.applicants:
             ranks = peers.setdefault((each.scheme, each.candidate.cluster), Counter())
             ranks[each.standing.rank] += 1
@@ -99,9 +99,13 @@ class Round:
         return found
 
 
-def _placing(standing: Standing, year: int, ranks: Counter[object]) -> Placing:
+def _placing(standing: Standing, year: int, ranks: Counter[Fraction | int | None]) -> Placing:
     card = standing.card
-    rank = standing.rank if isinstance(standing.rank, int) else None
+    # Equals may share the mean of their places; what counts is how many stand before them.
+    mine = standing.rank
+    rank = (
+        None if mine is None else 1 + sum(ranks[each] for each in ranks if each is not None and each < mine)
+    )
     alone = standing.rank is None or ranks[standing.rank] == 1
     return Placing(card.scheme, year, rank, ranks.total(), card.label, card.total, alone)
 
@@ -169,7 +173,8 @@ class Proposal:
             ``others_not_proven``, ``quota_unknown``, ``run_pending``, ``not_proven``, ``not_met``,
             ``deferred``, ``proposed_elsewhere``.
         reserve: Place in the reserve from 1, shared by equals; None outside it.
-        papers: The papers of the dossier; None where nobody looked.
+        papers: The papers that the dossier needs.
+        looked_at: Whether somebody looked which of them are in hand.
         overlaps: What a person should look at.
         open: Ids of the questions among them that nobody has answered.
     """
@@ -181,7 +186,8 @@ class Proposal:
     why: str
     judged: Judged
     reserve: int | None = None
-    papers: tuple[Sheet, ...] | None = None
+    papers: tuple[Sheet, ...] = ()
+    looked_at: bool = False
     overlaps: tuple[Overlap, ...] = ()
     open: tuple[str, ...] = ()
 
@@ -204,7 +210,7 @@ class Proposal:
     @property
     def missing(self) -> tuple[Sheet, ...]:
         """Give the papers that are not in hand; none where nobody looked."""
-        return tuple(sheet for sheet in self.papers or () if sheet.is_missing)
+        return tuple(sheet for sheet in self.papers if self.looked_at and sheet.is_missing)
 
     def hindrances(self) -> tuple[str, ...]:
         """
@@ -217,7 +223,7 @@ class Proposal:
             ("standard", self.judged.answer is not Answer.MET),
             ("unverified", bool(self.judged.verdict.unverified)),
             ("overlap", bool(self.open)),
-            ("papers_not_looked_at", self.papers is None),
+            ("papers_not_looked_at", not self.looked_at),
             ("papers_missing", bool(self.missing)),
         )
         return tuple(code for code, hinders in codes if hinders)

@@ -184,10 +184,8 @@ def _faults(rules: NominationRules, document: Document) -> Iterator[Problem]:
 
 def _unfit(rule: AwardRule, place: str) -> Iterator[Problem]:
     ceiling = rule.ceiling
-    if ceiling is None and not (rule.selection and rule.within == "cluster"):
-        message = _(
-            "{award} needs a ceiling, or the selection of a run within the cluster to take places from"
-        )
+    if ceiling is None and (not rule.selection or rule.within == "unit"):
+        message = _("{award} needs a ceiling, or the selection of a run to take its places from")
         yield Problem("E_CEILING", message, {"award": rule.id}, place)
     by_unit = ceiling is not None and (ceiling.of == "members" or ceiling.share_by is not None)
     if by_unit and rule.within != "unit":

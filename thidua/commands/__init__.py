@@ -37,6 +37,7 @@ COMMANDS = {
     "history": _("The ledger of honours: load old decisions, show a past, revoke"),
     "law": _("The catalogue of awards: show it, check its citations, compare versions"),
     "eligible": _("Say what a candidate may be proposed for, with the clause and the facts"),
+    "nominate": _("Make the lists of proposals from runs, past and law; record whom people propose"),
     "bonus": _("Reckon bonus money with the clause beside each line"),
     "stats": _("Fill the yearly statistics forms, with the list behind each cell"),
     "upgrade": _("Bring a record of an older version up to date"),
