@@ -59,13 +59,15 @@ def pdf(nomination: Nomination, review: Review) -> bytes:
 
 def _page(nomination: Nomination, review: Review) -> dict[str, Any]:
     matter = nomination.round
-    names = {each.candidate.id: each.candidate.name for each in nomination.proposals()}
+    names = {each.candidate.id: each.candidate.name for each in matter.applicants}
+    law = next(law for law in matter.laws if law.key == nomination.law)
     scopes = {cluster.id: cluster.title for cluster in review.clusters} | names
     return {
         "review": review,
         "title": matter.rules.title,
         "rules": matter.rules,
-        "law": nomination.law,
+        "law": f"{law.title} ({law.key})",
+        "movement": matter.movement.title if matter.movement else "",
         "principles": matter.principles.title,
         "year": matter.year,
         "received": long_date(matter.received),
@@ -119,7 +121,7 @@ def _row(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-_OBVIOUS = ("within_places", "beyond_places", "not_met")
+_OBVIOUS = ("within_places", "beyond_places", "not_met", "not_proven", "deferred")
 
 
 def _question(slot: Slot, names: dict[str, str]) -> str:

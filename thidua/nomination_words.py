@@ -33,8 +33,6 @@ _WORDS = {
     Outcome.ELSEWHERE: _("proposed on another list"),
     "others_not_proven": _("somebody who may come first is not proven yet"),
     "run_pending": _("the run or an earlier list has not settled this yet"),
-    "not_proven": _("not proven yet; the place is kept"),
-    "deferred": _("not considered while a matter is being examined"),
     "proposed_elsewhere": _("proposed for another award for the same achievement"),
     "outcome": _("is not among those proposed"),
     "standard": _("the standard is not shown to be met"),
@@ -70,7 +68,7 @@ def arithmetic(quota: Quota) -> str:
     text = ""
     for step in quota.steps:
         if step.act == "combine":
-            text = f"{numerals.show_step(step)} = {numerals.show(step.result)}"
+            text = numerals.show_step(step)
         elif text:
             text += f" → {numerals.show(step.result)}"
     return text or str(quota.places)

@@ -68,7 +68,7 @@ def _why(proposal: Proposal) -> Iterator[str]:
 
 
 def _remarks(nomination: Nomination) -> Iterator[str]:
-    names = {each.candidate.id: each.candidate.name for each in nomination.proposals()}
+    names = {each.candidate.id: each.candidate.name for each in nomination.round.applicants}
     for each in (one for one in nomination.lists if one.slot is not None):
         yield from _tie(each, names)
     asked = {o.slot for each in nomination.proposals() for o in each.overlaps if o.asks}
