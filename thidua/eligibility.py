@@ -47,7 +47,9 @@ def award_named(law: Law, text: str) -> Award:
         return law.award(wanted)
     except KeyError:
         message = _("{law} has no award “{found}”. The nearest is: {nearest}.")
-        near = nearest(text, [award.id for award in law.awards])
+        names = [name for award in award_register().awards for name in award.names()]
+        found = nearest(text, names)
+        near = found if found in names else "–"
         raise refuse("E_AWARD", message, law=law.key, found=text, nearest=near) from None
 
 

@@ -128,9 +128,9 @@ def find_past(pasts: Mapping[str, Past], candidate: str, place: str) -> Past:
     meant = meant or [each for each, past in pasts.items() if past.name.casefold() == wanted]
     if len(meant) == 1:
         return pasts[meant[0]]
-    message = _("There is no candidate “{found}” in {place}. The nearest is: {nearest}.")
-    near = ", ".join(meant) or nearest(candidate, list(pasts))
-    raise refuse("E_CANDIDATE", message, found=candidate, place=place, nearest=near)
+    message = _("There is no candidate “{found}” in this file. The nearest is: {nearest}.")
+    near = ", ".join(meant) or nearest(candidate, [*pasts, *(past.name for past in pasts.values())])
+    raise refuse("E_CANDIDATE", message, place, found=candidate, nearest=near)
 
 
 def _from_workbook(path: Path) -> dict[str, Past]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from scoring.errors import Problem, SchemeError, _
 from scoring.law.catalogue import Kind
-from scoring.law.conditions import Commendation, RatingLevel, Reach, Severity, Work
+from scoring.law.conditions import Commendation, Reach, Severity, Work
 from scoring.law.history import (
     Absence,
     AbsenceKind,
@@ -48,8 +48,25 @@ def _span(years: object) -> str:
     return text
 
 
+def _rating(level: object) -> TaskRating | None:
+    if level == UNKNOWN:
+        return None
+    if not isinstance(level, str) or level not in list(TaskRating):
+        raise ValueError(f"expected one of {', '.join(TaskRating)}, or {UNKNOWN}")
+    return TaskRating(level)
+
+
+def _truth(said: object) -> bool | None:
+    if said == UNKNOWN:
+        return None
+    if not isinstance(said, bool):
+        raise ValueError(f"expected true, false or {UNKNOWN}")
+    return said
+
+
 Years = Annotated[str, BeforeValidator(_span)]
-Unknown = Literal["chua_ro"]
+MaybeRating = Annotated[TaskRating | None, BeforeValidator(_rating)]
+MaybeTruth = Annotated[bool | None, BeforeValidator(_truth)]
 Day = date
 
 
@@ -167,12 +184,12 @@ class WrittenRecord(Model):
     complete_from: int | None = None
     profile: WrittenProfile = WrittenProfile()
     honours: list[WrittenHonour] = Field(default_factory=list)
-    ratings: dict[Years, RatingLevel | Unknown] = Field(default_factory=dict)
+    ratings: dict[Years, MaybeRating] = Field(default_factory=dict)
     initiatives: list[WrittenInitiative] = Field(default_factory=list)
     disciplines: list[WrittenDiscipline] = Field(default_factory=list)
     absences: list[WrittenAbsence] = Field(default_factory=list)
     cases: list[WrittenCase] = Field(default_factory=list)
-    confirmed: dict[Id, bool | Unknown] = Field(default_factory=dict)
+    confirmed: dict[Id, MaybeTruth] = Field(default_factory=dict)
     registered: list[Id] = Field(default_factory=list)
     members: dict[Years, WrittenMembers] = Field(default_factory=dict)
     movements: list[WrittenMovement] = Field(default_factory=list)
@@ -206,7 +223,7 @@ def record_of(written: WrittenRecord, candidate: str, year: int, *, worked_on: d
         absences=tuple(Absence(each.kind, *_times(each)) for each in written.absences),
         cases=tuple(PendingCase(each.subject, *_times(each)) for each in written.cases),
         registrations=tuple(Registration(each, year) for each in written.registered),
-        confirmations=tuple(Confirmation(name, year, said is True) for name, said in _said(written)),
+        confirmations=tuple(_confirmations(written, year)),
         memberships=tuple(_members(written)),
         movements=tuple(_movement(each) for each in written.movements),
         complete_from=written.complete_from,
@@ -270,12 +287,14 @@ def _by_period(each: Honour) -> tuple[int, int, date, str]:
 def _ratings(written: WrittenRecord) -> Iterator[Rating]:
     found: dict[int, TaskRating | None] = {}
     for years, level in written.ratings.items():
-        found |= {year: None if level == UNKNOWN else TaskRating(level) for year in _years(years)}
+        found |= dict.fromkeys(_years(years), level)
     yield from (Rating(year, level) for year, level in sorted(found.items()) if level is not None)
 
 
-def _said(written: WrittenRecord) -> Iterator[tuple[str, bool | str]]:
-    return (each for each in written.confirmed.items() if each[1] != UNKNOWN)
+def _confirmations(written: WrittenRecord, year: int) -> Iterator[Confirmation]:
+    for fact, holds in written.confirmed.items():
+        if holds is not None:
+            yield Confirmation(fact, year, holds)
 
 
 def _initiative(each: WrittenInitiative, number: int) -> Initiative:

@@ -87,7 +87,7 @@ def apply(laws: Sequence[Law], dossier: Dossier, award_id: str, decided: date, p
         KeyError: A catalogue has no such award; holds its id.
     """
     older = in_force(laws, dossier.received, place)
-    newer = in_force(laws, decided, place)
+    newer = in_force(laws, max(decided, dossier.received), place)
     verdict = judge(older, dossier, award_id)
     if newer.key == older.key:
         return Applied(verdict)

@@ -135,7 +135,7 @@ class _Question:
         if as_json:
             answer([eligibility.applied_data(applied, laws) for _each, applied in found])
             return
-        head = [_("Candidate"), _("Award"), _("Received"), _("Year"), _("Answer"), _("Law")]
+        head = [_("Candidate"), _("Award"), _("Received"), _("Year"), _("Verdict"), _("Law")]
         table(_("Dossiers"), head, [_row(each, applied, laws) for each, applied in found])
 
 

@@ -37,19 +37,9 @@ WHAT = {
 
 def show_laws(laws: tuple[Law, ...]) -> None:
     """Write one line a version of the law."""
-    head = [_("Law"), _("Title"), _("In force"), _("Awards"), _("Builds on"), _("Certainty")]
-    rows = [
-        [
-            law.key,
-            law.title,
-            dates(law.effective),
-            str(len(law.awards)),
-            law.based_on[0] if law.based_on else "",
-            certainty(law),
-        ]
-        for law in laws
-    ]
-    table(_("Versions of the law"), head, rows, right=(3,))
+    head = [_("Law"), _("Title"), _("In force"), _("Certainty")]
+    rows = [[law.key, law.title, dates(law.effective), certainty(law)] for law in laws]
+    table(_("Versions of the law"), head, rows)
 
 
 def certainty(law: Law) -> str:
@@ -76,7 +66,7 @@ def show_awards(law: Law) -> None:
 
 
 def _doubt(award: Award) -> str:
-    return f" ({_('not certain')})" if award.unverified else ""
+    return " ({})".format(_("not certain")) if award.unverified else ""
 
 
 def show_award(law: Law, award: Award) -> None:
@@ -90,7 +80,7 @@ def _page(law: Law, award: Award) -> Iterator[str]:
     yield f"{word(award.award_class)}, {word(award.level)}; {cited(award.cite)}"
     yield f"{law.title} ({law.key}), {dates(law.effective)}; {certainty(law)}"
     if award.unverified:
-        yield f"! {_('not certain: {why}').format(why=award.unverified)}"
+        yield _doubted(award.unverified)
     for head, authorities in ((_("Decided by"), award.decided_by), (_("Proposed by"), award.proposed_by)):
         yield from _listed(head, [(each.who, each.cite, each.unverified) for each in law.who(authorities)])
     if award.ballot:
@@ -102,6 +92,10 @@ def _page(law: Law, award: Award) -> Iterator[str]:
     for name, point in award.points.items():
         yield ""
         yield from _point(law, name, point)
+
+
+def _doubted(why: str) -> str:
+    return "! " + _("not certain: {why}").format(why=why)
 
 
 def _listed(head: str, rows: list[tuple[str, Cite | None, str]]) -> Iterator[str]:
@@ -138,7 +132,7 @@ def _standard(law: Law, standard: Standard) -> Iterator[str]:
     for condition in standard.require:
         yield from _condition(law, condition, standard.cite, 1)
     if standard.points:
-        yield f"  {_('and one of these points')}: {', '.join(standard.points)}"
+        yield "  " + _("and one of these points: {points}").format(points=", ".join(standard.points))
 
 
 def _point(law: Law, name: str, point: Point) -> Iterator[str]:
@@ -152,7 +146,7 @@ def _condition(law: Law, condition: Clause, around: Cite | None, depth: int) -> 
     place = f" ({cited(condition.cite, quote=False)})" if condition.cite else ""
     yield f"{'  ' * depth}- {say(describe(condition, law, cite))}{place}"
     if condition.unverified:
-        yield f"{'  ' * depth}    ! {_('not certain: {why}').format(why=condition.unverified)}"
+        yield f"{'  ' * depth}    {_doubted(condition.unverified)}"
     for part in parts_of(condition):
         yield from _condition(law, part, cite, depth + 1)
 
@@ -161,7 +155,7 @@ def show_differences(old: Law, new: Law, found: list[Difference]) -> None:
     """Write what a version changes: its own words first, then award by award."""
     click.echo(f"{old.title} ({old.key}) → {new.title} ({new.key})")
     if new.unverified:
-        click.echo(f"! {_('not certain: {why}').format(why=new.unverified)}")
+        click.echo(_doubted(new.unverified))
     for change in new.changes:
         doubt = f" ! {change.unverified}" if change.unverified else ""
         click.echo(f"  * {change.what} ({cited(change.cite, quote=False)}){doubt}")

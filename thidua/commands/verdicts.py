@@ -36,7 +36,7 @@ def _page(name: str, verdict: Verdict, law: Law, full: bool) -> Iterator[str]:
     yield f"{name} ({dossier.record.candidate}) - {award.title}"
     when = _("year judged {year}, received {day}, under {law}")
     yield when.format(year=dossier.year, day=day(dossier.received), law=f"{law.title} ({law.key})")
-    yield f"{_('Answer')}: {word(verdict.answer).upper()}"
+    yield _("Verdict: {answer}").format(answer=word(verdict.answer).upper())
     yield from _cautions(verdict)
     if not verdict.ways:
         yield _("this award is not for {kind}").format(kind=word(dossier.record.kind))
@@ -116,7 +116,7 @@ def show_verdicts(name: str, verdicts: list[Verdict], law: Law) -> None:
     title = _("{name}, year judged {year}, under {law}").format(name=name, year=dossier.year, law=law.key)
     spoken = [each for each in verdicts if _is_spoken_of(each)]
     rows = [[each.award.short, word(each.answer), _nearest(each), _needs(each)] for each in spoken]
-    table(title, [_("Award"), _("Answer"), _("Clause"), _("What would change it")], rows)
+    table(title, [_("Award"), _("Verdict"), _("Clause"), _("What would change it")], rows)
     for line in _shared(verdicts[0], law):
         click.echo(line)
     silent = ", ".join(each.award.short for each in verdicts if each not in spoken)
@@ -156,7 +156,8 @@ def show_applied(name: str, found: Applied, laws: Mapping[str, Law], *, full: bo
     if found.other is None:
         return
     click.echo("")
-    click.echo(f"{_('Which text applies')}: {found.verdict.law} - {word(found.reason)}")
+    applies = _("Text that applies: {law} - {why}")
+    click.echo(applies.format(law=found.verdict.law, why=word(found.reason)))
     other = _("Under {law} the answer would be: {answer}")
     answer = word(found.other.indicated)
     click.echo(other.format(law=found.other.law, answer=answer))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import isleap
-from datetime import date
+from datetime import date, timedelta
 
 from scoring.law.history import Absence, Discipline
 
@@ -15,9 +15,10 @@ def anniversary(day: date, year: int) -> date:
 
 
 def whole_years(start: date, until: date) -> int:
-    """Count whole years; the last one is whole on the day before its anniversary, the last day counted in."""
-    years = until.year - start.year
-    return years if (anniversary(start, until.year) - until).days <= 1 else years - 1
+    """Count whole years from one day to another, the last day counted in."""
+    after = until + timedelta(days=1)
+    years = after.year - start.year
+    return years if after >= anniversary(start, after.year) else years - 1
 
 
 def year_of(year: int) -> tuple[date, date]:
