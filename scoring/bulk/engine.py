@@ -9,7 +9,7 @@ import narwhals as nw
 
 Frame = nw.LazyFrame[Any]
 Row = Mapping[str, Any]
-Types = dict[str, type[str] | type[int]]
+Types = dict[str, type[str] | type[int] | type[bool]]
 
 
 class Engine(Protocol):
@@ -29,4 +29,4 @@ class Engine(Protocol):
         """Bring a small frame to Python, one mapping a row."""
 
     def lift(self, rows: Iterable[Row], types: Types) -> Frame:
-        """Make a frame of rows; ``types`` gives the columns in order, text or 64-bit whole numbers."""
+        """Make a frame of rows; ``types`` gives the columns in order, text, truth or 64-bit whole numbers."""

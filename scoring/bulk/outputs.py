@@ -69,7 +69,7 @@ def put_number(program: Program, name: str, value: Number, where: Truth) -> None
         expr = nw.lit(None, nw.Int64)
     elif isinstance(where, Mask):
         expr, uses = nw.when(where.expr).then(expr), uses | where.uses
-    program.name(expr, name, uses, column.peak)
+    program.name(expr, name, uses, column.peak, column.size)
 
 
 def put_text(program: Program, name: str, label: Label) -> None:

@@ -120,7 +120,7 @@ def plan_placement(workings: Workings, cards: Cards) -> Placement:
 
 def put_column(workings: Workings, name: str, column: Column) -> None:
     """Add a column of whole numbers to the program."""
-    workings.program.name(column.expr, name, column.uses, column.peak)
+    workings.program.name(column.expr, name, column.uses, column.peak, column.size)
 
 
 def _one(workings: Workings, cards: Cards, key: RankKey) -> tuple[list[tuple[Column, Number]], Truth]:

@@ -19,10 +19,14 @@ class Program:
     Attributes:
         limit: No step may reach this size; below it whole numbers are exact on the engine.
         peak: The greatest size a step of the program can reach.
+        sizes: The greatest size of the whole numbers in each named column.
+        constants: Named columns in which every row holds the same.
     """
 
     def __init__(self, limit: int) -> None:
         self.limit, self.peak = limit, 0
+        self.sizes: dict[str, int] = {}
+        self.constants: dict[str, nw.Expr] = {}
         self._layers: list[dict[str, tuple[nw.Expr, Uses]]] = []
         self._layer_of: dict[str, int] = {}
         self._doubts: list[Truth] = []
@@ -47,9 +51,12 @@ class Program:
         self.name(expr, name, uses, peak)
         return nw.col(name), frozenset({name})
 
-    def name(self, expr: nw.Expr, name: str, uses: Uses, peak: int = 0) -> None:
-        """Let the frame have a column of this name."""
+    def name(self, expr: nw.Expr, name: str, uses: Uses, peak: int = 0, size: int | None = None) -> None:
+        """Let the frame have a column of this name; ``size`` bounds the whole numbers in it."""
         self.peak = max(self.peak, peak)
+        self.sizes[name] = peak if size is None else size
+        if not uses:
+            self.constants[name] = expr
         layer = max((self._layer_of[used] + 1 for used in uses if used in self._layer_of), default=0)
         if layer == len(self._layers):
             self._layers.append({})
@@ -68,8 +75,10 @@ class Program:
 
     def apply(self, frame: Frame, wanted: Iterable[str]) -> Frame:
         """Give the frame with the columns that are wanted, its own or the program's."""
+        # Spark names every column of a selection in another process, one call each: there only new ones are.
+        adds = frame.implementation.is_spark_like()
         for passed, made in self._needed(wanted):
-            frame = frame.select(*passed, **made)
+            frame = frame.with_columns(**made) if adds else frame.select(*passed, **made)
         return frame
 
     def _needed(self, wanted: Iterable[str]) -> list[tuple[list[str], dict[str, nw.Expr]]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import narwhals as nw
 
 from scoring.bulk.cells import UnplannedError
@@ -19,14 +17,7 @@ from scoring.bulk.relative import anywhere
 from scoring.scheme.model import Scheme
 
 
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """The program that places the cards of a table."""
-
-    program: Program
-
-
-def plan_standing(scheme: Scheme, placement: Placement, tally: Tally, limit: int) -> Standing:
+def plan_standing(scheme: Scheme, placement: Placement, tally: Tally, limit: int) -> Program:
     """
     Plan ranks and selections over the cards of a table.
 
@@ -45,7 +36,7 @@ def plan_standing(scheme: Scheme, placement: Placement, tally: Tally, limit: int
     program.name(column.expr, DOUBT, column.uses)
     if program.peak >= limit:
         raise UnplannedError("rank", "limit")
-    return Standing(program)
+    return program
 
 
 def _put_rank(program: Program, rank: Column, keyed: Truth) -> None:

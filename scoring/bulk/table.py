@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,8 +16,9 @@ from scoring.bulk.outputs import TEXTS, card_columns
 from scoring.bulk.placement import KEYED, base_name, key_name, mark_name, share_name
 from scoring.bulk.places import OUT, Tally
 from scoring.bulk.plan import DOUBT, Plan, plan
+from scoring.bulk.program import Program
 from scoring.bulk.reference import ByReference, looks_beyond
-from scoring.bulk.standing import Standing, plan_standing
+from scoring.bulk.standing import plan_standing
 from scoring.errors import EvaluationError, Problem
 from scoring.facts import Decision
 from scoring.scheme.measures import FACT
@@ -25,6 +26,7 @@ from scoring.scheme.model import Scheme
 
 BATCH = 2000
 MOST_PROBLEMS = 1000
+_SHORT = 2**31
 Progress = Callable[[int, int], None]
 
 
@@ -120,7 +122,8 @@ class _Job:
             placed = plan_standing(self.scheme, planned.placement, tally, self.engine.limit)
         except UnplannedError as unplanned:
             return self._whole(planned.given_up((unplanned.node, unplanned.what)), profile.rows)
-        return Result(self._standings(placed, cards, planned), planned, profile.rows, self.by_reference)
+        frame = self._standings(placed, cards)
+        return Result(frame, planned, profile.rows, self.by_reference)
 
     def _profile(self) -> Profile:
         exprs = [nw.len().alias("rows")]
@@ -147,17 +150,24 @@ class _Job:
 
     def _cards(self, planned: Plan) -> Frame:
         """Score every row, the rows in doubt by the reference."""
-        assert planned.program is not None, "a plan by reference does not come here"
+        program = planned.program
+        assert program is not None, "a plan by reference does not come here"
         types = card_types(self.scheme, planned)
-        computed = planned.program.apply(self.facts, [*types, DOUBT])
-        held = self.engine.hold(computed.select(*typed(types), nw.col(DOUBT)))
-        (row,) = self.engine.rows(held.select(nw.col(DOUBT).sum().alias("doubts")))
-        if not row["doubts"]:
-            return held.drop(DOUBT)
+        fixed = {name: program.constants[name] for name in types if name in program.constants}
+        varying = {name: kind for name, kind in types.items() if name not in fixed}
+        computed = program.apply(self.facts, [*varying, DOUBT])
+        held = self.engine.hold(computed.select(*typed(varying, program), nw.col(DOUBT)))
+        if self._count(held, DOUBT) == 0:
+            return _with(held.drop(DOUBT), fixed)
         names = held.filter(nw.col(DOUBT) == 1).select("candidate")
         doubted = self.facts.drop("_all").join(names, on="candidate", how="inner")
         found = self._rows(doubted, lambda rows: self.reference.cards(rows, planned.placement))
-        return nw.concat([held.filter(nw.col(DOUBT) == 0).drop(DOUBT), self.engine.lift(found, types)])
+        settled = _with(held.filter(nw.col(DOUBT) == 0), fixed).select(*typed(types))
+        return nw.concat([settled, self.engine.lift(found, types)])
+
+    def _count(self, frame: Frame, name: str) -> int:
+        (row,) = self.engine.rows(frame.select(nw.col(name).sum().alias("count")))
+        return row["count"] or 0
 
     def _tally(self, planned: Plan, cards: Frame) -> Tally:
         waits = (nw.col(KEYED) == 0) & ~nw.col("state").is_in(OUT)
@@ -173,24 +183,28 @@ class _Job:
         bounds = {name: (row[f"low_{name}"] or 0, row[f"high_{name}"] or 0) for name in names}
         return Tally(row["rows"], row["unkeyed"] or 0, row["waiting"] or 0, bounds)
 
-    def _standings(self, placed: Standing, cards: Frame, planned: Plan) -> Frame:
+    def _standings(self, placed: Program, cards: Frame) -> Frame:
         """Place every row; clusters that people have decided on, or in doubt, by the reference."""
         types = result_types(self.scheme)
         cards = cards.with_columns(_all=nw.lit(0, nw.Int64))
-        found = placed.program.apply(cards, [*types, DOUBT])
+        decided = sorted(decided_scopes(self.scheme, self.decisions))
+        if DOUBT in placed.constants and not decided:
+            return placed.apply(cards, types).select(*typed(types))
+        found = placed.apply(cards, [*types, DOUBT])
         held = self.engine.hold(found.select(*typed(types), nw.col(DOUBT)))
         where = nw.col(DOUBT) == 1
-        decided = sorted(decided_scopes(self.scheme, self.decisions))
         where = where | nw.col("cluster").is_in(decided) if decided else where
         again = self.engine.rows(held.filter(where).select("cluster").unique())
-        if not again:
-            return held.drop(DOUBT)
-        if looks_beyond(self.scheme):
+        if again and looks_beyond(self.scheme):
             return self._all_by_reference(types)
         clusters = [row["cluster"] for row in again]
+        return self._replaced(held.drop(DOUBT), clusters, types) if clusters else held.drop(DOUBT)
+
+    def _replaced(self, held: Frame, clusters: list[str], types: Types) -> Frame:
+        """Let the reference place some clusters."""
         inside = self.facts.filter(nw.col("cluster").is_in(clusters)).drop("_all")
         rows = self._rows(inside, self.reference.standings)
-        kept = held.filter(~nw.col("cluster").is_in(clusters)).drop(DOUBT)
+        kept = held.filter(~nw.col("cluster").is_in(clusters))
         return nw.concat([kept, self.engine.lift(rows, types)])
 
     def _whole(self, planned: Plan, rows: int) -> Result:
@@ -223,6 +237,10 @@ class _Job:
         return found
 
 
+def _with(frame: Frame, fixed: Mapping[str, nw.Expr]) -> Frame:
+    return frame.with_columns(**fixed) if fixed else frame
+
+
 def _batches(sizes: Mapping[str, int], *, alone: bool) -> Iterator[list[str]]:
     """Give clusters some at a time; all at once where one depends on the others."""
     batch: list[str] = []
@@ -249,9 +267,16 @@ def card_types(scheme: Scheme, planned: Plan) -> Types:
     return types | dict.fromkeys([*planned.placement.columns, *_quota_names(scheme)], int)
 
 
-def typed(types: Types) -> Iterable[nw.Expr]:
-    """Give the columns, each of its type."""
-    return [nw.col(name).cast(nw.String if kind is str else nw.Int64) for name, kind in types.items()]
+def typed(types: Types, program: Program | None = None) -> list[nw.Expr]:
+    """Give the columns, each of its type; a program's whole numbers as short as their size allows."""
+    sizes = program.sizes if program else {}
+    return [nw.col(name).cast(_type(kind, sizes.get(name))) for name, kind in types.items()]
+
+
+def _type(kind: type[str] | type[int] | type[bool], size: int | None) -> type[nw.dtypes.DType]:
+    if kind is str:
+        return nw.String
+    return nw.Int32 if size is not None and size < _SHORT else nw.Int64
 
 
 def decided_scopes(scheme: Scheme, decisions: Mapping[str, Decision]) -> set[str]:

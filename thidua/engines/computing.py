@@ -26,7 +26,7 @@ ENGINES: tuple[EngineName, ...] = ("polars", "duckdb", "spark")
 _WHOLE = 2**62
 # Spark divides whole numbers through doubles, which are exact below 2**53.
 _THROUGH_DOUBLES = 2**53
-_TYPES = {str: pl.String, int: pl.Int64}
+_TYPES = {str: pl.String, int: pl.Int64, bool: pl.Boolean}
 
 
 class TableEngine(ABC):

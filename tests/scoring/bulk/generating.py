@@ -87,10 +87,14 @@ def _facts(made: Made) -> None:
     for i in range(made.rng.randint(3, 6)):
         decimals = made.pick(0, 0, 0, 1, 2)
         kind = "count" if decimals == 0 else "number"
-        made.facts.append({"id": f"so_{i}", "title": f"Số {i}", "kind": kind, "unit": "cái", "decimals": decimals})
+        made.facts.append(
+            {"id": f"so_{i}", "title": f"Số {i}", "kind": kind, "unit": "cái", "decimals": decimals}
+        )
     for i in range(2):
         labels = {label: label for label in LABELS[: made.rng.randint(2, 3)]}
-        made.facts.append({"id": f"nhan_{i}", "title": f"Nhãn {i}", "kind": "choice", "unit": "mức", "labels": labels})
+        made.facts.append(
+            {"id": f"nhan_{i}", "title": f"Nhãn {i}", "kind": "choice", "unit": "mức", "labels": labels}
+        )
 
 
 def _scheme(made: Made) -> dict[str, Any]:
@@ -210,9 +214,15 @@ def _measure(made: Made, node: dict[str, Any]) -> tuple[dict[str, Any], list[Fra
     edges: list[Fraction] = []
     if made.chance(made.rare):
         return _rare_measure(made), edges, False
-    way = made.pick("fact", "fact", "ratio", "ratio", "ratio", "count", "change", "constant", "panel", "decide")
+    way = made.pick(
+        "fact", "fact", "ratio", "ratio", "ratio", "count", "change", "constant", "panel", "decide"
+    )
     if way == "count":
-        return {"count": [f["id"] for f in made.facts if f["kind"] == "choice"], "counted": ["co"]}, edges, False
+        return (
+            {"count": [f["id"] for f in made.facts if f["kind"] == "choice"], "counted": ["co"]},
+            edges,
+            False,
+        )
     if way == "constant":
         return {"constant": made.pick(0, 3, Decimal("2.5"))}, edges, False
     if way in ("ratio", "change"):
@@ -238,7 +248,12 @@ def _quotient(made: Made, way: str, edges: list[Fraction]) -> tuple[dict[str, An
     made.ratios.append((one, other, edges))
     if way == "change":
         relative = made.chance(0.7)
-        change = {"before": other, "after": one, "relative": relative, "direction": made.pick("growth", "cut")}
+        change = {
+            "before": other,
+            "after": one,
+            "relative": relative,
+            "direction": made.pick("growth", "cut"),
+        }
         return {"change": change, **({"transform": "percent"} if relative else {})}, edges, relative
     below = f"{other} + {made.numeric()}" if made.chance(0.2) else other
     above = f"{one} - {made.numeric()}" if made.chance(0.1) else one
@@ -250,7 +265,12 @@ def _decided(made: Made, edges: list[Fraction]) -> dict[str, Any]:
     made.decide.append(
         {"id": slot, "question": "Hiểu thế nào?", "who": "Hội đồng", "options": {"mot": "Một", "hai": "Hai"}}
     )
-    return {"decide": {"slot": slot, "options": {"mot": {"fact": made.numeric()}, "hai": {"fact": made.numeric()}}}}
+    return {
+        "decide": {
+            "slot": slot,
+            "options": {"mot": {"fact": made.numeric()}, "hai": {"fact": made.numeric()}},
+        }
+    }
 
 
 def _rare_measure(made: Made) -> dict[str, Any]:
@@ -283,7 +303,9 @@ def _scale(made: Made, node: dict[str, Any], edges: list[Fraction], is_share: bo
     _words(made, node, xs)
     scale: dict[str, Any] = {"knots": [list(knot) for knot in zip(xs, ys, strict=True)]}
     scale["between"] = made.pick("linear", "linear", "step")
-    outside = ["clamp"] * 5 + (["extend"] if scale["between"] == "linear" else []) + ["error"] * made.chance(0.1)
+    outside = (
+        ["clamp"] * 5 + (["extend"] if scale["between"] == "linear" else []) + ["error"] * made.chance(0.1)
+    )
     scale["outside"] = made.rng.choice(outside)
     node["scale"] = scale
 
@@ -328,9 +350,7 @@ def _gate(made: Made, name: str, bands: Sequence[dict[str, Any]], root: bool) ->
     return {"id": name, "title": name, "require": require, "else": made.rng.choice(effects)}
 
 
-def _condition(
-    made: Made, extra: Sequence[str], facts_only: bool = False, node_names: bool = True
-) -> str:
+def _condition(made: Made, extra: Sequence[str], facts_only: bool = False, node_names: bool = True) -> str:
     parts = [_comparison(made, extra, facts_only, node_names) for _ in range(made.rng.randint(1, 2))]
     text = f" {made.pick('and', 'or')} ".join(parts)
     return f"not ({text})" if made.chance(0.15) else text
@@ -360,7 +380,9 @@ def _rank(made: Made) -> dict[str, Any]:
     if len(leaves) > 1 and made.chance(0.15):
         by.append({"count_back": made.rng.sample(leaves, made.rng.randint(2, min(3, len(leaves))))})
     ties = made.pick("competition", "competition", "dense", "average", "decide")
-    within = "all" if ties == "decide" and made.chance(0.5) else made.pick("cluster", "cluster", "cluster", "all")
+    within = (
+        "all" if ties == "decide" and made.chance(0.5) else made.pick("cluster", "cluster", "cluster", "all")
+    )
     made.order_decided = ties == "decide" and within == "cluster"
     return {"by": by, "within": within, "ties": ties}
 
@@ -368,7 +390,11 @@ def _rank(made: Made) -> dict[str, Any]:
 def _selections(made: Made) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for i in range(made.rng.randint(0, 2)):
-        select: dict[str, Any] = {"id": f"chon_{i}", "title": f"Chọn {i}", "within": "cluster" if made.order_decided else made.pick("cluster", "all")}
+        select: dict[str, Any] = {
+            "id": f"chon_{i}",
+            "title": f"Chọn {i}",
+            "within": "cluster" if made.order_decided else made.pick("cluster", "all"),
+        }
         way = made.pick("share", "share", "places", "share_by")
         if way == "places":
             select["places"] = made.rng.randint(0, 4)
@@ -394,7 +420,9 @@ def _share(made: Made, way: str) -> dict[str, Any]:
         return {"share": made.pick("15/100", "1/3", "20/100", "1/2")}
     fact = made.labelled()
     labels = next(each["labels"] for each in made.facts if each["id"] == fact)
-    return {"share_by": {"fact": fact, "shares": {label: made.pick("1/10", "1/4", "1/2") for label in labels}}}
+    return {
+        "share_by": {"fact": fact, "shares": {label: made.pick("1/10", "1/4", "1/2") for label in labels}}
+    }
 
 
 def _eligibility(made: Made, found: Sequence[dict[str, Any]]) -> str:
@@ -418,7 +446,10 @@ def made_rows(made: Made, scheme: Scheme, count: int) -> list[dict[str, Any]]:
     alike = {spec.id: _value(made, spec.id) for spec in scheme.facts if f"fact.{spec.id}" in shared}
     rows = []
     for i in range(count):
-        row: dict[str, Any] = {"candidate": f"c{i:05}", "cluster": f"cum-{rng.randrange(max(1, count // size))}"}
+        row: dict[str, Any] = {
+            "candidate": f"c{i:05}",
+            "cluster": f"cum-{rng.randrange(max(1, count // size))}",
+        }
         values = {spec.id: _value(made, spec.id) for spec in scheme.facts}
         _on_edges(made, values)
         values |= alike
@@ -440,7 +471,9 @@ def _value(made: Made, fact: str) -> Any:
     edges = made.edges.get(fact)
     if edges and made.chance(0.5):
         return int(made.rng.choice(edges) * unit) + made.pick(-1, 0, 0, 1)
-    return made.pick(0, made.rng.randint(0, 20 * unit), made.rng.randint(0, 100 * unit), made.rng.randint(-5, 999))
+    return made.pick(
+        0, made.rng.randint(0, 20 * unit), made.rng.randint(0, 100 * unit), made.rng.randint(-5, 999)
+    )
 
 
 def _on_edges(made: Made, values: dict[str, Any]) -> None:
