@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -208,12 +208,16 @@ def paper_list(nomination: Nomination) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("candidate", "name", "award", "paper", "title", "document"))
+    writer.writerows(dict.fromkeys(_paper_lines(nomination)))
+    return out.getvalue().encode()
+
+
+def _paper_lines(nomination: Nomination) -> Iterator[tuple[str, ...]]:
     for proposal in nomination.proposals():
         if proposal.outcome not in (Outcome.NOT_MET, Outcome.ELSEWHERE):
             who, award = proposal.candidate, proposal.rule.award
             for sheet in proposal.papers:
-                writer.writerow((who.id, who.name, award, sheet.id, sheet.paper.title, sheet.document))
-    return out.getvalue().encode()
+                yield who.id, who.name, award, sheet.id, sheet.paper.title, sheet.document
 
 
 def lists_named(nomination: Nomination, names: Sequence[str]) -> tuple[str, ...]:
