@@ -8,11 +8,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from thidua import i18n
 from thidua.demo import Story, play
 
 TOOLS = {"pdf": ("pdftotext", "pdftoppm"), "browser": ("chromium",)}
+
+
+# A busy machine is no fault of the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker run all tests of the played example, so that it is played once."""
+    for item in items:
+        if "story" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("story"))
 
 
 @pytest.fixture(autouse=True)

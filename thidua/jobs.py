@@ -35,6 +35,7 @@ class Job:
         trace: Folder for each candidate's every step; None for none.
         engine: ``exact`` scores one candidate at a time, ``polars``, ``duckdb`` and ``spark`` the whole table
             at once; ``auto`` takes the first for small tables and ``polars`` for large ones.
+        succession: A table of units that took over from others; their numbers are pooled before scoring.
         with_digest: Whether the digest of the results is wanted.
     """
 
@@ -45,6 +46,7 @@ class Job:
     given: Sequence[Given] = ()
     trace: Path | None = None
     engine: Engine = "auto"
+    succession: Path | None = None
     with_digest: bool = False
 
     def day_of(self, versions: Versions, period: Period | None) -> date:
@@ -84,8 +86,8 @@ class Scored:
 
 
 def may_be_bulk(job: Job) -> bool:
-    """Tell whether an engine can answer: it keeps no steps, so a trace and ``.json`` are beyond it."""
-    return job.trace is None and job.out.suffix.lower() != ".json"
+    """Tell whether an engine can answer: it keeps no steps and pools no units."""
+    return job.trace is None and job.succession is None and job.out.suffix.lower() != ".json"
 
 
 def refuse(problems: Sequence[Problem]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scoring.errors import Problem, ScoringError
 from scoring.evaluate import evaluate
+from scoring.lineage import Succession, pool
 from scoring.ranking import standings
 from thidua.decisions import decisions_for, unanswered
 from thidua.exports import Sheet, check_suffix, write_results
@@ -45,8 +46,9 @@ def score(job: Job, remark: Remark, progress: Progress) -> tuple[Scored, ...]:
     if job.trace is not None:
         check_folder(job.trace)
     versions, table = _read(job)
-    _accept(table, remark)
-    sheets = _sheets(job, versions, table.sections, progress)
+    _accept(table.problems, remark)
+    successions = _successions(job, remark)
+    sheets = _sheets(job, versions, table.sections, successions, progress)
     refuse(unanswered(job.given, sheets))
     if job.trace is not None:
         write_traces(sheets, job.trace)
@@ -62,20 +64,37 @@ def _read(job: Job) -> tuple[Versions, TableReading]:
         return versions, read_table(job.facts, lambda period: job.rules_of(versions, period), reader=reader)
 
 
-def _accept(table: TableReading, remark: Remark) -> None:
-    for problem in table.problems:
+def _accept(problems: Sequence[Problem], remark: Remark) -> None:
+    for problem in problems:
         if problem.warning:
             remark(problem)
-    refuse([problem for problem in table.problems if not problem.warning])
+    refuse([problem for problem in problems if not problem.warning])
 
 
-def _sheets(job: Job, versions: Versions, sections: Sequence[Section], progress: Progress) -> list[Sheet]:
+def _successions(job: Job, remark: Remark) -> Sequence[Succession]:
+    if job.succession is None:
+        return ()
+    from thidua.intake.successions import read_successions  # slow import
+    from thidua.lists import award_register  # slow import
+
+    reading = read_successions(job.succession, award_register())
+    _accept(reading.problems, remark)
+    return reading.successions
+
+
+def _sheets(
+    job: Job,
+    versions: Versions,
+    sections: Sequence[Section],
+    successions: Sequence[Succession],
+    progress: Progress,
+) -> list[Sheet]:
     sheets: list[Sheet] = []
     problems: list[Problem] = []
     for done, section in enumerate(sections):
         progress(done, len(sections))
         try:
-            sheets.append(_sheet(job, section, job.day_of(versions, section.period)))
+            sheets.append(_sheet(job, section, successions, job.day_of(versions, section.period)))
         except ScoringError as error:
             problems += [_in_period(problem, job.facts, section.period) for problem in error.problems]
     progress(len(sections), len(sections))
@@ -83,11 +102,13 @@ def _sheets(job: Job, versions: Versions, sections: Sequence[Section], progress:
     return sheets
 
 
-def _sheet(job: Job, section: Section, day: date) -> Sheet:
+def _sheet(job: Job, section: Section, successions: Sequence[Succession], day: date) -> Sheet:
     period = section.period.name if section.period else ""
     decisions = decisions_for(job.given, section.scheme, period)
     # By cluster and id, so that the order of the lines shows nowhere in the results.
-    entries = sorted(section.entries, key=lambda entry: (entry.candidate.cluster, entry.candidate.id))
+    pooled = pool(section.entries, successions, section.scheme.facts, day)
+    refuse(pooled.problems)
+    entries = sorted(pooled.entries, key=lambda entry: (entry.candidate.cluster, entry.candidate.id))
     cards = evaluate(section.scheme, entries, day, decisions)
     found = standings(section.scheme, entries, cards, day.isoformat(), decisions)
     return Sheet(section.scheme, found, period)

@@ -75,6 +75,11 @@ def _decisions(_ctx: click.Context, _param: click.Parameter, value: Sequence[str
     show_default=True,
     help=_("exact: one candidate at a time; others: the whole wide table at once, with the same results."),
 )
+@click.option(
+    "--succession",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Table of units that took over from others (old, new, share, on): their numbers are pooled."),
+)
 @json_option
 def score(as_json: bool, **asked: Any) -> None:
     """Score and write."""
@@ -82,7 +87,7 @@ def score(as_json: bool, **asked: Any) -> None:
     if job.out.resolve() in (job.facts.resolve(), Path(job.scheme).resolve()):
         raise click.UsageError(_("the results would be written over what they are made from"))
     if job.engine in ENGINES and not may_be_bulk(job):
-        raise click.UsageError(_("--trace and .json hold every step, which only --engine exact keeps"))
+        raise click.UsageError(_("--trace, --succession and .json go with --engine exact only"))
     warnings: list[Problem] = []
     try:
         with progress(_("scoring")) as tell:
