@@ -14,6 +14,8 @@ from scoring.law.money_rules import load_bonus_rules, load_own_rates, load_salar
 from scoring.law.provisions import Provisions, provisions
 from scoring.law.register import load_register
 from scoring.law.statistics_forms import load_statistics
+from scoring.nominating import load_nomination, load_principles
+from scoring.nominating.deadlines import load_holidays
 from scoring.scheme.reading import Source
 from thidua.rules import read_text
 
@@ -24,6 +26,9 @@ KINDS = {
     "bonus_rates": _("bonus coefficients"),
     "register": _("names of awards"),
     "statistics": _("statistics forms"),
+    "holidays": _("days off"),
+    "nominating": _("principles of nominating"),
+    "nomination": _("rules of a nomination"),
 }
 _LOADERS: dict[str, Callable[[Source], Any]] = {
     KINDS["base_salary"]: load_salaries,
@@ -31,6 +36,9 @@ _LOADERS: dict[str, Callable[[Source], Any]] = {
     KINDS["bonus_rates"]: load_own_rates,
     KINDS["register"]: load_register,
     KINDS["statistics"]: load_statistics,
+    KINDS["holidays"]: load_holidays,
+    KINDS["nominating"]: load_principles,
+    KINDS["nomination"]: load_nomination,
 }
 
 

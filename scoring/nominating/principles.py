@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from scoring.errors import Problem, SchemeError, _
 from scoring.law.catalogue import Kind
 from scoring.law.conditions import Clause, Commendation
+from scoring.law.listed import TextOf
 from scoring.scheme.load import into
 from scoring.scheme.model import Cite, Effective, Id, Model, SchemeId, Share, Text
 from scoring.scheme.reading import Source, read
@@ -64,6 +65,7 @@ class Principles(Model):
     One version of the principles.
 
     Attributes:
+        texts: Shipped texts by the document they are of; quotes are held against them.
         once: One achievement is not honoured twice.
         initiative_once: One initiative serves once.
         dissolved: Units that were dissolved are not honoured.
@@ -74,6 +76,7 @@ class Principles(Model):
     version: date
     title: Text
     effective: Effective
+    texts: dict[Text, TextOf] = Field(default_factory=dict)
     priorities: list[Priority] = Field(default_factory=list)
     once: Warned
     initiative_once: Warned | None = None

@@ -11,7 +11,7 @@ from typing import Any
 
 from scoring.cards import Card, Line, Quota, Standing
 from scoring.facts import Candidate, Decision, State
-from scoring.law.history import Confirmation, Membership, Movement, PendingCase, Profile, Record
+from scoring.law.history import Confirmation, Membership, Movement, PendingCase, Record
 from scoring.nominating import (
     Applicant,
     Nomination,
@@ -60,8 +60,8 @@ def record(
 ) -> Record:
     """A past that meets the standard of a provincial certificate for a movement, if it is proven."""
     said = tuple(Confirmation(fact, YEAR, holds) for fact in FACTS[kind]) if proven else ()
-    more = {"profile": Profile(), "complete_from": 2010} | more
-    return Record(candidate, kind, confirmations=said, movements=(MOVEMENT,), **more)
+    plain = Record(candidate, kind, confirmations=said, movements=(MOVEMENT,), complete_from=2010)
+    return replace(plain, **more)
 
 
 def person(
