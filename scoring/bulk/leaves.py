@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from scoring.bulk.cells import Cell, FactColumn, UnplannedError, Workings, only
 from scoring.bulk.columns import Truth, both, constant, either, equals, negation
+from scoring.bulk.leaders import Leader, as_leader, leader_of
 from scoring.bulk.logic import Label
 from scoring.bulk.measuring import Measured, measured
 from scoring.bulk.number import Number, fixed, pick
@@ -114,11 +116,11 @@ class _Leaf:
             only(self.node.id, scale, ("per",))
             self._give(True, self.found.value.times(scale.per))
             return
+        x = self.found.value
         if statistics_used(scale):
-            anchors |= self._relative(scale)
+            x, anchors = self._relative(scale, x, anchors)
         if self.open is not False:
-            points = by_knots(self.workings, self.node.id, scale, self.found.value, anchors, self.open)
-            self._give(True, points)
+            self._give(True, by_knots(self.workings, self.node.id, scale, x, anchors, self.open))
 
     def _own_target(self) -> FactColumn | None:
         """Read the target that every unit has of its own, if the node has such a one."""
@@ -146,11 +148,23 @@ class _Leaf:
             self._declare(True, self.node.on_zero_target)
         return {"target": fixed(bound if isinstance(bound, Fraction) else ZERO)}
 
-    def _relative(self, scale: Scale) -> Anchors:
-        """Settle the rows whose group is still awaited or all alike, and give the group's statistics."""
-        group = grouped(self.workings, self.node.id, self.found, statistics_used(scale), self.on_missing)
-        waiting = self._leave(either(*(where for _fact, where in group.awaited)), "pending")
-        self.workings.awaited += [(fact, both(where, waiting)) for fact, where in group.awaited]
+    def _relative(self, scale: Scale, x: Number, anchors: Anchors) -> tuple[Number, Anchors]:
+        """Settle the rows whose group is still awaited or all alike; give the numbers and all anchors."""
+        words = statistics_used(scale)
+        judged = scale.leader_by is not None or scale.leader_within is not None
+        special = next((word for word in words if judged and word.endswith(".leader")), "")
+        group = grouped(self.workings, self.node.id, self.found, words, self.on_missing)
+        self._await(group.awaited)
+        anchors = {**anchors, **group.statistics}
+        leader: Leader | None = None
+        if special:
+            leader = leader_of(self.workings, self.node.id, scale, x, group.counts, special)
+            self._await([(special, leader.unknown)])
+            anchors[special] = leader.value
         if self.node.on_constant != "knots":
             self._declare(group.is_constant, self.node.on_constant)
-        return group.statistics
+        return as_leader(self.workings, scale, x, leader, anchors) if leader else x, anchors
+
+    def _await(self, awaited: Sequence[tuple[str, Truth]]) -> None:
+        waiting = self._leave(either(*(where for _name, where in awaited)), "pending")
+        self.workings.awaited += [(name, both(where, waiting)) for name, where in awaited]

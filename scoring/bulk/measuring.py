@@ -23,6 +23,7 @@ from scoring.bulk.columns import (
 )
 from scoring.bulk.logic import Label
 from scoring.bulk.number import Number, clamped, fixed, number
+from scoring.bulk.program import Program
 from scoring.evaluate.reading import settled
 from scoring.scheme.measures import terms
 from scoring.scheme.model import Measure, Node, Panel
@@ -140,22 +141,32 @@ def _quotient(
     workings: Workings, ids: Sequence[str], sides: Callable[[list[FactColumn]], tuple[Number, Number]]
 ) -> Measured:
     """Divide two exact numbers; a negative divisor hands its sign to the numerator."""
-    above, below = sides([workings.fact(fact) for fact in ids])
-    keep, zero, one = workings.program.keep, constant(0), constant(1)
-    den = keep(below.num)
-    is_zero = equals(den, zero)
-    num = keep(choose(exceeds(zero, den), -above.num, above.num) * constant(below.den))
-    under = choose(exceeds(zero, den), -den, den)
-    under = keep(choose(is_zero, one, under).within(1, max(den.size, 1)))
-    found = _read(workings, ids, lambda _facts: _over(num, above.den, under))
+    num, den, under, is_zero = quotient_of(workings.program, *sides([workings.fact(fact) for fact in ids]))
+    found = _read(workings, ids, lambda _facts: over(num, den, under))
     known = negation(either(found.missing, found.not_applicable))
     return replace(found, divides_by_zero=workings.program.keep_mask(both(known, is_zero)))
 
 
-def _over(num: Column, den: int, under: Column) -> Number:
-    if under.is_constant:
-        return number(num, den * under.low)
-    return number(num, den, under)
+def quotient_of(program: Program, above: Number, below: Number) -> tuple[Column, int, Column, Truth]:
+    """
+    Divide exact numbers that have no denominators of their own.
+
+    Returns:
+        Numerator, denominator of all rows, positive denominator of each row, and where the divisor is zero.
+        A negative divisor hands its sign to the numerator.
+    """
+    zero, one = constant(0), constant(1)
+    den = program.keep(below.num)
+    is_zero = equals(den, zero)
+    is_negative = exceeds(zero, den)
+    num = program.keep(choose(is_negative, -above.num, above.num) * constant(below.den))
+    under = choose(is_zero, one, choose(is_negative, -den, den)).within(1, max(den.size, 1))
+    return num, above.den, program.keep(under), is_zero
+
+
+def over(num: Column, den: int, under: Column) -> Number:
+    """Give a quotient; a divisor that is the same in all rows joins the denominator of all."""
+    return number(num, den * under.low) if under.is_constant else number(num, den, under)
 
 
 def _count(workings: Workings, node: Node, measure: Measure) -> Measured:

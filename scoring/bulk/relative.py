@@ -38,11 +38,13 @@ class Group:
         statistics: Values of the words used, e.g. ``cluster.max``.
         awaited: Facts that are awaited in the row's group and could change them, and where.
         is_constant: Where all of the group have the same number.
+        counts: Rows whose number counts.
     """
 
     statistics: Mapping[str, Number]
     awaited: tuple[tuple[str, Truth], ...]
     is_constant: Truth
+    counts: Truth
 
 
 def grouped(workings: Workings, node: str, found: Measured, words: tuple[str, ...], on_missing: str) -> Group:
@@ -62,7 +64,7 @@ def grouped(workings: Workings, node: str, found: Measured, words: tuple[str, ..
     for scope in scopes:
         ends = [_statistic(workings, node, found.value, counts, f"{scope}.{end}") for end in ("min", "max")]
         same.append(_is_same(*ends))
-    return Group(values, _awaited(workings, found, scopes, on_missing), both(*same))
+    return Group(values, _awaited(workings, found, scopes, on_missing), both(*same), counts)
 
 
 def _is_same(low: Number, high: Number) -> Truth:
@@ -114,13 +116,14 @@ def gathered(program: Program, column: Column, counts: Truth, how: str, scope: s
 def _statistic(workings: Workings, node: str, value: Number, counts: Truth, word: str) -> Number:
     scope, _dot, name = word.partition(".")
     if name in ("min", "max", "leader"):
-        return _end(workings.program, value, counts, "min" if name == "min" else "max", scope)
+        return end_of(workings.program, value, counts, "min" if name == "min" else "max", scope)
     if name == "mean" and value.under is None and value.err is None:
         return _mean(workings, value, counts, scope)
     raise UnplannedError(node, word)
 
 
-def _end(program: Program, value: Number, counts: Truth, how: str, scope: str) -> Number:
+def end_of(program: Program, value: Number, counts: Truth, how: str, scope: str) -> Number:
+    """Give the least (``min``) or greatest (``max``) exact number of the rows of a group that count."""
     if value.under is None:
         num = gathered(program, program.keep(value.num), counts, how, scope)
         return number(num, value.den).within(value.low, value.high)

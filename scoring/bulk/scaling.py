@@ -61,10 +61,11 @@ def by_knots(
     Raises:
         UnplannedError: Points at a knot differ from row to row.
     """
-    only(node, scale, ("knots", "between", "outside"))
+    only(node, scale, ("knots", "between", "outside", "leader_by", "leader_within"))
     program = workings.program
     knots = [
-        (_value(program, edge, anchors), _points(program, node, y, anchors)) for edge, y in scale.knots or []
+        (value_of(program, edge, anchors), _points(program, node, y, anchors))
+        for edge, y in scale.knots or []
     ]
     if all(edge.low == edge.high for edge, _y in knots):
         return _by_fixed(program, scale, x, _rising([(edge.low, y) for edge, y in knots]), known)
@@ -73,7 +74,8 @@ def by_knots(
     return _by_moving(program, scale, x, knots, known)
 
 
-def _value(program: Program, expression: Expression, anchors: Anchors) -> Number:
+def value_of(program: Program, expression: Expression, anchors: Anchors) -> Number:
+    """Give the value of one number of a knot in each row."""
     parts = [
         fixed(factor) if not word else anchors[word].times(factor) for factor, word in terms_of(expression)
     ]
@@ -81,7 +83,7 @@ def _value(program: Program, expression: Expression, anchors: Anchors) -> Number
 
 
 def _points(program: Program, node: str, expression: Expression, anchors: Anchors) -> Fraction:
-    value = _value(program, expression, anchors)
+    value = value_of(program, expression, anchors)
     if value.low != value.high:
         raise UnplannedError(node, "knots")
     return value.low

@@ -21,6 +21,7 @@ from scoring.bulk.reference import ByReference, looks_beyond
 from scoring.bulk.standing import plan_standing
 from scoring.errors import EvaluationError, Problem
 from scoring.facts import Decision
+from scoring.placing import ALL
 from scoring.scheme.measures import FACT
 from scoring.scheme.model import Scheme
 
@@ -188,6 +189,8 @@ class _Job:
         types = result_types(self.scheme)
         cards = cards.with_columns(_all=nw.lit(0, nw.Int64))
         decided = sorted(decided_scopes(self.scheme, self.decisions))
+        if ALL in decided:
+            return self._all_by_reference(types)
         if DOUBT in placed.constants and not decided:
             return placed.apply(cards, types).select(*typed(types))
         found = placed.apply(cards, [*types, DOUBT])

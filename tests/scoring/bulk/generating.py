@@ -307,6 +307,10 @@ def _scale(made: Made, node: dict[str, Any], edges: list[Fraction], is_share: bo
         ["clamp"] * 5 + (["extend"] if scale["between"] == "linear" else []) + ["error"] * made.chance(0.1)
     )
     scale["outside"] = made.rng.choice(outside)
+    if any(str(x).endswith(".leader") for x in xs) and made.chance(0.7):
+        scale["leader_within"] = made.pick(0, 1, 5, Decimal("0.5"))
+        if made.chance(0.5):
+            scale["leader_by"] = [made.numeric(), made.numeric()]
     node["scale"] = scale
 
 
