@@ -303,10 +303,9 @@ def _scale(made: Made, node: dict[str, Any], edges: list[Fraction], is_share: bo
     _words(made, node, xs)
     scale: dict[str, Any] = {"knots": [list(knot) for knot in zip(xs, ys, strict=True)]}
     scale["between"] = made.pick("linear", "linear", "step")
-    outside = (
-        ["clamp"] * 5 + (["extend"] if scale["between"] == "linear" else []) + ["error"] * made.chance(0.1)
-    )
-    scale["outside"] = made.rng.choice(outside)
+    scale["outside"] = "error" if made.chance(0.02) else "clamp"
+    if scale["between"] == "linear" and made.chance(0.1):
+        scale["outside"] = "extend"
     if any(str(x).endswith(".leader") for x in xs) and made.chance(0.7):
         scale["leader_within"] = made.pick(0, 1, 5, Decimal("0.5"))
         if made.chance(0.5):
