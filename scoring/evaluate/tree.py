@@ -22,12 +22,13 @@ UNDECIDED = Fraction(1, 10**40)
 
 
 def in_force(nodes: Sequence[Node], day: date) -> list[Node]:
-    """Give the nodes that count on a day, each with its children in force."""
+    """Give the nodes that count on a day, each with its children in force; a group without any is gone."""
     counting = [node for node in nodes if node.effective is None or node.effective.covers(day)]
-    return [
+    pruned = [
         node.model_copy(update={"children": in_force(node.children, day)}) if node.children else node
         for node in counting
     ]
+    return [node for node in pruned if node.children or node.measure]
 
 
 def score_nodes(sheet: Sheet, nodes: Sequence[Node], on_missing: str, role: str = "base") -> list[Part]:

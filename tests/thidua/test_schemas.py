@@ -29,7 +29,12 @@ def kind_of(path: Path) -> str:
     return next((kind for key, kind in KIND_OF.items() if key in keys), "")
 
 
-FILES = [path for folder in ("criteria", "examples") for path in sorted(shipped(folder).glob("*/*.yaml"))]
+FILES = [
+    path
+    for folder in ("criteria", "examples")
+    for path in sorted(shipped(folder).glob("*/*.yaml"))
+    if kind_of(path)
+]
 _TYPES: dict[str, Any] = {
     "object": dict,
     "array": list,

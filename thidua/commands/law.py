@@ -27,7 +27,10 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(
-    help=_("The catalogue of awards: what the law asks, where it says so, what its versions change.")
+    help=_(
+        "The catalogue of awards: what the law asks, where it says so, what its versions change.\n\n"
+        "Example: thidua law show CSTĐCS --on 2025-08-01"
+    )
 )
 def law() -> None:
     """Hold the law's commands."""

@@ -284,6 +284,15 @@ def test_a_criterion_counts_only_on_its_days() -> None:
     assert [line.id for line in july.root.children] == ["x", "z"]
 
 
+def test_a_group_none_of_whose_criteria_is_in_force_does_not_count() -> None:
+    later = leaf("y1", "effective: {from: 2030-01-01}, measure: {fact: b}")
+    scheme = scheme_of([leaf("x", "measure: {fact: a}"), group("y", "combine: mean", later)], "", "a b")
+
+    card = card_of(scheme, a=7)
+
+    assert (card.total, [line.id for line in card.root.children]) == (7, ["x"])
+
+
 def test_a_group_of_bonuses_alone_is_combined_as_it_says() -> None:
     children = [leaf(f"z{f}", f"measure: {{fact: {f}}}") for f in "bc"]
     scheme = scheme_of(
