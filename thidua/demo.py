@@ -6,11 +6,12 @@ import csv
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from scoring.errors import Problem, ScoringError, _
-from thidua import reviews
+from thidua import ledger, nominating, nomination_papers, nominations, reviews
 from thidua.audit.notes import Kind
 from thidua.council import decide, open_questions
 from thidua.exports import write_results
@@ -38,6 +39,8 @@ _STEPS = (
     _("ranking.xlsx"),
     _("dossier.pdf"),
     _("certificates"),
+    _("the ledger of honours"),
+    _("nomination.pdf"),
     _("proof.zip"),
 )
 # An example's key protects nothing; a real one is made with thidua log key.
@@ -57,6 +60,7 @@ class Story:
     pages: int
     certificates: int
     open_questions: int
+    proposed: int
     package: Written
 
 
@@ -108,9 +112,31 @@ def _conclude(database: Database, example: Path, folder: Path, forms: int, tell:
     tell(_STEPS[6])(1, 1)
     pages = issue_dossier(database, folder / "dossier.pdf", actor=ACTOR, progress=tell(_STEPS[7]))
     made = issue_certificates(database, folder / "certificates", actor=ACTOR, progress=tell(_STEPS[8]))
+    proposed = _nominate(database, example, folder, tell)
     written = _prove(database, folder, made)
-    tell(_STEPS[9])(1, 1)
-    return Story(folder, result, forms, pages, len(made), open_questions(result), written)
+    tell(_STEPS[11])(1, 1)
+    size, root = views.log(database)
+    result = replace(result, log_size=size, log_root=root)
+    return Story(folder, result, forms, pages, len(made), open_questions(result), proposed, written)
+
+
+def _nominate(database: Database, example: Path, folder: Path, tell: Tell) -> int:
+    """Load the made-up past, write the lists of proposals, and record those that pass every check."""
+    files = sorted((example / "history").glob("*.csv"))
+    for done, path in enumerate(files, 1):
+        loaded = ledger.load(database, path, kind=path.stem.partition("-")[2], actor=ACTOR, reason="example")
+        if loaded.answer is None:
+            raise ScoringError(loaded.reading.problems)
+        tell(_STEPS[9])(done, len(files))
+    rules = example / "nomination.yaml"
+    prepared = nominations.prepare(database, nominations.Asked(date.max, rules))
+    for name in ("nomination.pdf", "nomination.xlsx"):
+        nomination_papers.write(prepared.nomination, prepared.result.review, folder / name)
+    passing = [each for each in prepared.nomination.proposals() if not each.hindrances()]
+    warrant = nominating.Warrant("Hội đồng Thi đua - Khen thưởng (ví dụ)", "Biên bản họp giả lập", ACTOR)
+    nominating.confirm(database, prepared, passing, warrant)
+    tell(_STEPS[10])(1, 1)
+    return len(passing)
 
 
 def _prove(database: Database, folder: Path, papers: Sequence[Path]) -> Written:

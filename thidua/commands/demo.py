@@ -71,5 +71,6 @@ def _files(story: Story) -> list[tuple[str, str]]:
         ("ranking.xlsx", _("points of every criterion, ranks, outcomes")),
         ("dossier.pdf", _("{count} pages; {more}").format(count=story.pages, more=open_ones)),
         ("certificates/", _("{count} certificates").format(count=story.certificates)),
+        ("nomination.pdf, .xlsx", _("lists of proposals; {count} recorded").format(count=story.proposed)),
         ("proof.zip", _("the proof package; replay it: thidua verify proof.zip --trust office.pub")),
     ]
