@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from thidua.dossier.certificates import awards, write_certificates
+from scoring.errors import Problem, ScoringError, _
+from scoring.scheme.reading import Source
+from thidua.dossier.certificates import (
+    awards,
+    unfit_texts,
+    usual_manner,
+    write_certificates,
+    write_print_file,
+)
 from thidua.dossier.dossier import write_dossier
+from thidua.dossier.forms import Form, read_form, shipped_form
+from thidua.dossier.press.orders import Manner
+from thidua.dossier.register import Register, numbered, printed, read_register, write_register
+from thidua.dossier.seal import Signer
+from thidua.dossier.setting import layout
 from thidua.review import ReviewResult
-from thidua.rules import sha256
+from thidua.rules import read_text, sha256
 from thidua.runs import Progress, current_result
 from thidua.store import acts
 from thidua.store.database import Database
@@ -33,32 +49,120 @@ def issue_dossier(
     return pages
 
 
+@dataclass(frozen=True)
+class Printing:
+    """
+    How certificates are to be issued.
+
+    Attributes:
+        manner: Form, stock, printer, seal.
+        together: Whether they are the pages of one file.
+        register: The register of sheets, which also gives the numbers of the golden book; None for none.
+        first: The number that an empty register begins with.
+        day: Of the printing, for the register.
+    """
+
+    manner: Manner
+    together: bool = False
+    register: Path | None = None
+    first: int = 1
+    day: date = date.min
+
+
+def manner_of(
+    form: Path | None = None,
+    *,
+    stock: bool = False,
+    printer: str = "",
+    signer: Signer | None = None,
+    careful: bool = False,
+) -> Manner:
+    """
+    Give the manner of printing by a form.
+
+    Args:
+        form: Its file; the shipped A4 form without it.
+        stock: Print only what pre-printed stock lacks.
+        printer: A name among the form's printers, for its offset.
+        signer: Who seals.
+        careful: As in ``Manner``.
+
+    Raises:
+        ScoringError: The form cannot be used, or has no such printer.
+    """
+    read = form_of(form)
+    if printer and printer not in read.printers:
+        message = _("the form {form} has no printer {printer}; it has: {known}")
+        values = {"form": read.form, "printer": printer, "known": ", ".join(read.printers) or "-"}
+        raise ScoringError([Problem("E_FORM_PRINTER", message, values)])
+    made = layout(read, stock=stock, offset=read.printers.get(printer))
+    return Manner(made, signer, careful)
+
+
+def form_of(path: Path | None) -> Form:
+    """Read a form of certificates; the shipped A4 form without a path. Raises as ``read_form``."""
+    return shipped_form() if path is None else read_form(Source(str(path), read_text(path)), path.parent)
+
+
+def unfit_certificates(database: Database, manner: Manner) -> list[Problem]:
+    """List what cannot be printed as it stands; raises as ``issue_certificates``."""
+    return unfit_texts(current_result(database), manner)
+
+
 def issue_certificates(
-    database: Database, folder: Path, *, actor: str, reason: str = "", progress: Progress | None = None
+    database: Database,
+    target: Path,
+    *,
+    actor: str,
+    reason: str = "",
+    progress: Progress | None = None,
+    printing: Printing | None = None,
 ) -> list[Path]:
     """
     Write a certificate for everyone selected, and record them in one act.
 
+    Args:
+        target: The folder, or the file when all are to be pages of one.
+        printing: Full print on A4, a file each, without it.
+
     Returns:
-        The files, in the order of the decision; none when nobody is selected.
+        A file for each, in the order of the decision, or the one file; none when nobody is selected.
 
     Raises:
         StoreError: The runs are not there or no longer fit the facts.
+        ScoringError: A text does not fit, a seal is asked for too early, the register cannot be read.
     """
-    result = current_result(database)
-    written = write_certificates(result, folder, progress)
+    result, printing = current_result(database), printing or Printing(usual_manner())
+    winners = awards(result)
+    register = read_register(printing.register) if printing.register else Register()
+    numbers = numbered(register, winners, printing.first) if printing.register else {}
+    written = _write(result, target, printing, numbers, progress)
+    if not written:
+        return []
+    each = written * len(winners) if printing.together else written
+    digests = {path: sha256(path.read_bytes()) for path in written}
     papers = [
-        IssuedPaper(
-            kind="certificate",
-            file=path.name,
-            sha256=sha256(path.read_bytes()),
-            candidate=award.candidate.id,
-        )
-        for award, path in zip(awards(result), written, strict=True)
+        IssuedPaper(kind="certificate", file=path.name, sha256=digests[path], candidate=award.candidate.id)
+        for award, path in zip(winners, each, strict=True)
     ]
-    if papers:
-        _record(database, result, papers, actor, reason)
+    _record(database, result, papers, actor, reason)
+    if printing.register:
+        by_serial = {award.serial: digests[path] for award, path in zip(winners, each, strict=True)}
+        write_register(printed(register, winners, numbers, by_serial, printing.day), printing.register)
     return written
+
+
+def _write(
+    result: ReviewResult,
+    target: Path,
+    printing: Printing,
+    numbers: Mapping[str, str],
+    progress: Progress | None,
+) -> list[Path]:
+    if not printing.together:
+        return write_certificates(result, target, progress, printing.manner, numbers)
+    pages = write_print_file(result, target, progress, printing.manner, numbers)
+    return [target] if pages else []
 
 
 def _record(

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from scoring.errors import Problem, SchemeError, _
+from scoring.scheme.kinds import SchemeId
 from scoring.scheme.load import into
 from scoring.scheme.model import Id, Model, Number, Text
 from scoring.scheme.reading import Document, Source, read
@@ -141,7 +142,7 @@ class Form(Model):
         printers: Offsets by the name of a printer or tray.
     """
 
-    form: Id
+    form: SchemeId
     title: Text
     page: Page
     frame: bool = True
