@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -145,7 +146,7 @@ def _read_sheets(
     path: Path, content: bytes, grids: Sequence[tuple[Grid, LedgerSheet]], known: Known
 ) -> HistoryReading:
     reading = HistoryReading(path, content)
-    named = {**known.candidates, **_older_units(grids)}
+    named = ChainMap(_older_units(grids), known.candidates)  # type: ignore[arg-type]  # read, never written
     names = {candidate: key(name) for candidate, name in named.items()}
     for grid, sheet in grids:
         cells = CellReader(known.lists.register, named, grid.date1904)
