@@ -28,6 +28,7 @@ def test_every_command_of_the_guide_works_in_its_order(
 ) -> None:
     for name in ("examples", "criteria", "tests/journeys"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "office.pass").write_text("một câu mật khẩu đủ dài\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     commands = COMMAND.findall("\n".join(blocks(ROOT / "docs" / "guide.md", "console")))
 
