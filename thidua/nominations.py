@@ -250,4 +250,5 @@ def narrowed(nomination: Nomination, lists: Sequence[str], named: Sequence[str])
         for each in nomination.lists
         if not lists or each.rule.id in lists
     ]
-    return replace(nomination, lists=tuple(each for each in kept if each.proposals))
+    women = tuple(each for each in nomination.women if not lists or each.rule.id in lists)
+    return replace(nomination, lists=tuple(each for each in kept if each.proposals), women=women)
