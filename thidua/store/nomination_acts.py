@@ -9,8 +9,7 @@ from sqlmodel import Session, col, select
 
 from scoring.errors import Problem, _
 from thidua.store import views
-from thidua.store.canonical import digest
-from thidua.store.database import Database, by_digest
+from thidua.store.database import Database
 from thidua.store.errors import StoreError
 from thidua.store.events import NominationRecorded
 from thidua.store.tables import BlobRow, NominationRow
@@ -102,9 +101,3 @@ def lists_of(database: Database, seq: int) -> bytes:
     if found is None:
         raise KeyError(seq)
     return found
-
-
-def named_contents(*texts: bytes | None) -> tuple[dict[str, bytes], tuple[str | None, ...]]:
-    """Give contents by digest, and the digest of each; None stays None."""
-    kept = [text for text in texts if text is not None]
-    return by_digest(*kept), tuple(None if text is None else digest(text) for text in texts)
