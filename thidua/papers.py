@@ -17,7 +17,7 @@ from thidua.dossier.certificates import (
     write_print_file,
 )
 from thidua.dossier.dossier import write_dossier
-from thidua.dossier.forms import Form, read_form, shipped_form
+from thidua.dossier.forms import Form, read_form, shipped_form, shipped_forms
 from thidua.dossier.press.orders import Manner
 from thidua.dossier.register import Register, numbered, printed, read_register, write_register
 from thidua.dossier.seal import Signer
@@ -70,7 +70,7 @@ class Printing:
 
 
 def manner_of(
-    form: Path | None = None,
+    form: str = "",
     *,
     stock: bool = False,
     printer: str = "",
@@ -81,7 +81,7 @@ def manner_of(
     Give the manner of printing by a form.
 
     Args:
-        form: Its file; the shipped A4 form without it.
+        form: Its file, or the name of a shipped form; A4 without it.
         stock: Print only what pre-printed stock lacks.
         printer: A name among the form's printers, for its offset.
         signer: Who seals.
@@ -99,9 +99,11 @@ def manner_of(
     return Manner(made, signer, careful)
 
 
-def form_of(path: Path | None) -> Form:
-    """Read a form of certificates; the shipped A4 form without a path. Raises as ``read_form``."""
-    return shipped_form() if path is None else read_form(Source(str(path), read_text(path)), path.parent)
+def form_of(word: str) -> Form:
+    """Read a form of certificates: a shipped one by its name, else a file; raises as ``read_form``."""
+    if word in ("", *shipped_forms()):
+        return shipped_form(word or "a4")
+    return read_form(Source(word, read_text(Path(word))), Path(word).parent)
 
 
 def unfit_certificates(database: Database, manner: Manner) -> list[Problem]:

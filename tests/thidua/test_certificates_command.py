@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -294,6 +296,29 @@ def test_the_page_holds_key_and_list(thidua: Call) -> None:
     assert refused(thidua("page", "--trust", "seal.pub", "--revoked", "revoked.txt")).startswith(
         "E_SEAL_TEXT"
     )
+
+
+def test_a_shipped_form_is_copied_to_be_changed_and_never_over_another(thidua: Call) -> None:
+    done(thidua("form", "a3", "-o", "rieng.yaml"))
+    done(thidua("--form", "rieng.yaml", "-o", "rieng"))
+    done(thidua("--form", "a3", "-o", "san"))
+
+    assert [path.read_bytes() for path in pdfs("rieng")] == [path.read_bytes() for path in pdfs("san")]
+    assert "rieng.yaml is there already" in refused(thidua("form", "a4", "-o", "rieng.yaml"), 2)
+
+
+def test_every_command_of_the_page_about_certificates_works_in_its_order(thidua: Call) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "certificates.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ thidua (.*)$", text, re.MULTILINE)
+
+    answers = []
+    for command in commands:
+        words = [rows_of()[0]["serial"] if word == "SERIAL" else word for word in shlex.split(command)]
+        answer = CliRunner().invoke(main, ["--lang", "en", *words], catch_exceptions=False)
+        answers.append((command, answer.exit_code, answer.output if answer.exit_code else ""))
+
+    assert [each for each in answers if each[1]] == []
+    assert len(commands) > 8
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,20 @@ from thidua.commands import sentence
 from thidua.commands.common import actor_options, answer, db_option, json_option, out_option, progress, say
 from thidua.commands.seals import add_commands, register_option, seal_key_options, signer_of
 from thidua.commands.signing import signs_head
+from thidua.dossier.forms import shipped_forms, shipped_text
 from thidua.i18n import _, ngettext
 from thidua.papers import Printing, form_of, issue_certificates, manner_of, unfit_certificates
 from thidua.store.database import Database
 
 F = TypeVar("F", bound=Callable[..., Any])
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+_form_option = click.option(
+    "--form",
+    default="",
+    metavar="NAME|FILE",
+    help=_("Form of the sheet: a shipped one (a4, a3, phoi-300x210) or your own file; a4 if left out."),
+)
 
 
 class Certificates(click.Group):
@@ -49,7 +57,7 @@ def form_options(command: F) -> F:
     ):
         option: dict[str, Any] = {"is_flag": True} if name == "--overprint" else {"default": ""}
         command = click.option(name, help=text, **option)(command)
-    return click.option("--form", type=_FILE, help=_("Form of the sheet; A4 if left out."))(command)
+    return _form_option(command)
 
 
 @certificates.command(
@@ -94,7 +102,7 @@ def print_certificates(db: Path, out: Path, by: str, reason: str, together: bool
 
 def _printing(
     *,
-    form: Path | None,
+    form: str,
     overprint: bool,
     printer: str,
     careful: bool,
@@ -120,7 +128,7 @@ def _printing(
 @db_option
 @form_options
 @json_option
-def fit(db: Path, form: Path | None, overprint: bool, printer: str, as_json: bool) -> None:
+def fit(db: Path, form: str, overprint: bool, printer: str, as_json: bool) -> None:
     """Tell before paper is spoiled."""
     problems = unfit_certificates(Database.open(db), manner_of(form, stock=overprint, printer=printer))
     if as_json:
@@ -146,16 +154,35 @@ def fit(db: Path, form: Path | None, overprint: bool, printer: str, as_json: boo
         "--form bang-khen.yaml"
     ),
 )
-@click.option("--form", type=_FILE, help=_("Form of the sheet; A4 if left out."))
+@_form_option
 @click.option("--printer", default="", help=_("Printer or tray of the form, whose offset is applied."))
 @out_option("calibration.pdf")
-def calibrate(form: Path | None, printer: str, out: Path) -> None:
+def calibrate(form: str, printer: str, out: Path) -> None:
     """Write the calibration sheet."""
     from thidua.dossier.calibration import calibration_sheet  # slow import
     from thidua.dossier.files import replace_file  # slow import
 
     manner_of(form, printer=printer)  # refuses an unknown printer
     replace_file(out, calibration_sheet(form_of(form), printer))
+    say(_("{path} written").format(path=out))
+
+
+@certificates.command(
+    short_help=_("Copy a shipped form to change it"),
+    help=_(
+        "Copy a shipped form: a file with the place, type and size of every text in millimetres and points, "
+        "to be changed for your own sheets.\n\nExample: thidua certificates form a3 -o bang-khen.yaml"
+    ),
+)
+@click.argument("name", type=click.Choice(shipped_forms()))
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help=_("Where to write."))
+def form(name: str, out: Path) -> None:
+    """Write the form, never over a file that is there."""
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(shipped_text(name))
+    except FileExistsError:
+        raise click.UsageError(_("{path} is there already").format(path=out)) from None
     say(_("{path} written").format(path=out))
 
 

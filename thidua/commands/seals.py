@@ -99,16 +99,11 @@ def check(seal: str, trust: tuple[str, ...], revoked: Path | None, as_json: bool
 
 
 def _checked(word: str, owners: Sequence[Owner], revoked: Revocations | None) -> tuple[Seal, Owner]:
-    from thidua.dossier.seal import check as check_text  # slow import
-    from thidua.dossier.seal.printed import check_file  # slow import
+    from thidua.dossier.seal.printed import check_content  # slow import
 
     is_file = len(word) < 4096 and not word.startswith("TD1:") and Path(word).is_file()
     content = Path(word).read_bytes() if is_file else word.encode()
-    if word == "-":
-        content = sys.stdin.buffer.read()
-    if content.startswith(b"%PDF"):
-        return check_file(content, owners, revoked)
-    return check_text(content.decode("utf-8", "replace"), owners, revoked)
+    return check_content(sys.stdin.buffer.read() if word == "-" else content, owners, revoked)
 
 
 @click.command(

@@ -152,15 +152,23 @@ class Form(Model):
     printers: dict[Id, Offset] = Field(default_factory=dict)
 
 
-def shipped_form(name: str = "a4") -> Form:
-    """
-    Give a form that comes with the program.
+def shipped_forms() -> tuple[str, ...]:
+    """Give the names of the forms that come with the program."""
+    return tuple(sorted(path.stem for path in _shelf().glob("*.yaml")))
 
-    Raises:
-        FileNotFoundError: There is none of that name.
-    """
-    path = shipped("templates") / "certificate" / "forms" / f"{name}.yaml"
-    return read_form(Source(path.name, path.read_text(encoding="utf-8")))
+
+def shipped_form(name: str = "a4") -> Form:
+    """Give a form that comes with the program; the name is one of ``shipped_forms``."""
+    return read_form(Source(f"{name}.yaml", shipped_text(name)))
+
+
+def shipped_text(name: str) -> str:
+    """Give the text of a form that comes with the program, to be copied and changed."""
+    return (_shelf() / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def _shelf() -> Path:
+    return shipped("templates") / "certificate" / "forms"
 
 
 def read_form(source: Source, folder: Path = Path()) -> Form:

@@ -25,7 +25,7 @@ from PIL import Image, ImageChops
 
 from scoring.errors import ScoringError
 from thidua.dossier.files import sole_writer
-from thidua.dossier.forms import shipped_form
+from thidua.dossier.forms import shipped_form, shipped_forms
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.press import run
 from thidua.dossier.press.book import print_together
@@ -216,7 +216,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
     asked = [order(name, number) for number, name in enumerate((*NAMES, *RARE))]
     together = folder / "together.pdf"
     print_together(asked, together, MANNER)
+    forms = {name: layout(shipped_form(name), stock=name == "phoi-300x210") for name in shipped_forms()}
     return {
+        name: print_each(asked[:1], folder / name, replace(MANNER, layout=form))
+        for name, form in forms.items()
+    } | {
         "quick": print_each(asked, folder / "quick", MANNER),
         "careful": print_each(asked, folder / "careful", CAREFUL),
         "together": [together],
@@ -229,7 +233,7 @@ def test_verapdf_passes_every_file_as_pdf_a_3u(made: Mapping[str, list[Path]], t
         pytest.skip(f"needs {lacking}")
     plain = tmp_path / "plain.pdf"
     plain.write_bytes(naive(order(NAMES[0])))
-    files = [*made["quick"], *made["careful"], *made["together"]]
+    files = [path for paths in made.values() for path in paths]
 
     faults = conformance.faults("3u", [*files, plain])
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from thidua.dossier.files import sole_writer
 from thidua.dossier.press.objects import Objects, reference
 from thidua.dossier.press.orders import Manner, Order, Progress, as_json, code_of, data_of, key_of
 from thidua.dossier.press.pages import Moulds, careful_pages, quick_content, set_all
@@ -33,23 +34,28 @@ def print_together(
         Number of pages; nothing is written when it is 0.
 
     Raises:
+        ScoringError: Another run writes into the folder.
         OSError: The disk refused; an older file still stands.
     """
     if not orders:
         return 0
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("wb") as stream:
-            for content in _book(orders, manner, progress):
-                stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with sole_writer(target.parent):
+        part = target.with_name(f".{target.name}.part")
+        try:
+            _write(part, _book(orders, manner, progress))
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
     return len(orders)
+
+
+def _write(part: Path, contents: Iterable[bytes]) -> None:
+    # Piece by piece: thousands of pages are never in memory together.
+    with part.open("wb") as stream:
+        stream.writelines(contents)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _book(orders: Collection[Order], manner: Manner, progress: Progress | None) -> Iterator[bytes]:

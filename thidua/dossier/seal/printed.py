@@ -19,6 +19,15 @@ DATA_NAME = "thidua.json"
 _NEAR = 0.5
 
 
+def check_content(
+    content: bytes, owners: Iterable[Owner], revoked: Revocations | None = None
+) -> tuple[Seal, Owner]:
+    """Check a PDF file as ``check_file`` does, anything else as the text of a QR code (``claims.check``)."""
+    if content.startswith(b"%PDF"):
+        return check_file(content, owners, revoked)
+    return check(content.decode("utf-8", "replace"), owners, revoked)
+
+
 def check_file(
     content: bytes, owners: Iterable[Owner], revoked: Revocations | None = None
 ) -> tuple[Seal, Owner]:
