@@ -60,10 +60,10 @@ def test_one_letter_changed_on_the_page_is_told_with_both_texts(tmp_path: Path) 
     forged = replace(asked, facts=replace(asked.facts, name="Bà Nguyễn Thị Phượng"))
     (path,) = print_each([forged], tmp_path, MANNER)
 
-    name = "name: sealed “Bà Nguyễn Thị Phượng”"
+    name = "sealed is the name “Bà Nguyễn Thị Phượng”"
     assert told(path.read_bytes()) == [
-        f"E_SEAL_DATA: {name}, in the attached data “Bà Nguyễn Thị Phương”",
-        f"E_SEAL_PRINTED: {name}, printed “Bà Nguyễn Thị Phương”",
+        f"E_SEAL_DATA: {name}, the attached data have “Bà Nguyễn Thị Phương”",
+        f"E_SEAL_PRINTED: {name}, printed is “Bà Nguyễn Thị Phương”",
     ]
 
 
@@ -79,12 +79,14 @@ def with_data(path: Path, **changes: object) -> bytes:
 
 def test_changed_data_are_told(tmp_path: Path) -> None:
     content = with_data(printed(tmp_path), heading="HUÂN CHƯƠNG")
-    assert told(content) == ["E_SEAL_DATA: award: sealed “BẰNG KHEN”, in the attached data “HUÂN CHƯƠNG”"]
+    assert told(content) == [
+        "E_SEAL_DATA: sealed is the award “BẰNG KHEN”, the attached data have “HUÂN CHƯƠNG”"
+    ]
 
 
 def test_data_that_are_no_data_at_all_are_told(tmp_path: Path) -> None:
     content = with_data(printed(tmp_path), candidate=5, decision=[])
-    assert [problem.split(":")[1].strip() for problem in told(content)] == ["name", "decision", "date"]
+    assert [problem.split()[4] for problem in told(content)] == ["name", "decision", "date"]
 
 
 def test_a_file_without_a_seal_is_told(tmp_path: Path, dossier: Path) -> None:

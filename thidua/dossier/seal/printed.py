@@ -17,6 +17,19 @@ from thidua.dossier.seal.revocation import Revocations
 
 DATA_NAME = "thidua.json"
 _NEAR = 0.5
+_IN_DATA = {
+    "name": _("sealed is the name “{sealed}”, the attached data have “{found}”"),
+    "award": _("sealed is the award “{sealed}”, the attached data have “{found}”"),
+    "decision": _("sealed is the decision “{sealed}”, the attached data have “{found}”"),
+    "date": _("sealed is the date {sealed}, the attached data have “{found}”"),
+    "serial": _("sealed is the serial {sealed}, the attached data have “{found}”"),
+}
+_PRINTED = {
+    "name": _("sealed is the name “{sealed}”, printed is “{found}”"),
+    "award": _("sealed is the award “{sealed}”, printed is “{found}”"),
+    "decision": _("sealed is the decision “{sealed}”, printed is “{found}”"),
+    "serial": _("sealed is the serial {sealed}, printed is “{found}”"),
+}
 
 
 def check_content(
@@ -85,9 +98,7 @@ def _in_data(facts: Seal, data: dict[str, Any]) -> Iterator[Problem]:
     }
     for what, sealed in _sealed(facts).items():
         if found[what] != sealed:
-            message = _("{what}: sealed “{sealed}”, in the attached data “{found}”")
-            values = {"what": what, "sealed": sealed, "found": found[what] or ""}
-            yield Problem("E_SEAL_DATA", message, values)
+            yield Problem("E_SEAL_DATA", _IN_DATA[what], {"sealed": sealed, "found": found[what] or ""})
 
 
 def _sealed(facts: Seal) -> dict[str, str]:
@@ -101,16 +112,14 @@ def _sealed(facts: Seal) -> dict[str, str]:
 
 
 def _on_page(facts: Seal, data: dict[str, Any], text: str) -> Iterator[Problem]:
-    shown = _tight(text)
-    printed = {what: sealed for what, sealed in _sealed(facts).items() if what != "date"}
-    if data.get("on_stock") is True:
-        del printed["award"]  # the stock carries it already
-    for what, sealed in printed.items():
-        if _tight(sealed) not in shown:
-            message = _("{what}: sealed “{sealed}”, printed “{found}”")
-            yield Problem(
-                "E_SEAL_PRINTED", message, {"what": what, "sealed": sealed, "found": _nearest(sealed, text)}
-            )
+    shown, sealed = _tight(text), _sealed(facts)
+    # Pre-printed stock carries the award already.
+    for what, message in _PRINTED.items():
+        if what == "award" and data.get("on_stock") is True:
+            continue
+        if _tight(sealed[what]) not in shown:
+            values = {"sealed": sealed[what], "found": _nearest(sealed[what], text)}
+            yield Problem("E_SEAL_PRINTED", message, values)
 
 
 def _tight(text: str) -> str:
