@@ -9,7 +9,7 @@ import click
 
 from scoring.errors import _ as mark
 from scoring.law.catalogue import Award, Ballot, Law, PaperList, Point, Standard
-from scoring.law.conditions import Clause, parts_of
+from scoring.law.conditions import Clause, Confirmed, parts_of
 from scoring.law.differences import Difference, Said, What
 from scoring.law.wording import describe
 from scoring.scheme.model import Cite, Effective
@@ -144,6 +144,9 @@ def _point(law: Law, name: str, point: Point) -> Iterator[str]:
 def _condition(law: Law, condition: Clause, around: Cite | None, depth: int) -> Iterator[str]:
     cite = condition.cite or around
     place = f" ({cited(condition.cite, quote=False)})" if condition.cite else ""
+    if isinstance(condition, Confirmed):
+        # The id under which the ledger's sheet of confirmations keeps it.
+        place = f" [{condition.confirmed}]{place}"
     yield f"{'  ' * depth}- {say(describe(condition, law, cite))}{place}"
     if condition.unverified:
         yield f"{'  ' * depth}    {_doubted(condition.unverified)}"
