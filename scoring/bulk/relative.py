@@ -139,12 +139,12 @@ def _end_of_ratios(program: Program, value: Number, counts: Truth, how: str, sco
     """
     assert value.under is not None, "asked for quotients only"
     short = cut(program, value).num
-    first = both(counts, equals(short, gathered(program, short, counts, how, scope)))
-    first = program.keep_mask(first)
+    end = gathered(program, short, counts, how, scope)
+    first = program.keep_mask(both(counts, equals(short, end)))
     num, under = program.keep(value.num), program.keep(value.under)
     # Among equal quotients the longest numerator belongs to the greatest denominator.
     longest = choose(
-        reaches(short, constant(0)),
+        reaches(end, constant(0)),
         gathered(program, num, first, "max", scope),
         gathered(program, num, first, "min", scope),
     )

@@ -41,6 +41,7 @@ class Made:
     ratios: list[tuple[str, str, list[Fraction]]] = field(default_factory=list)
     decide: list[dict[str, Any]] = field(default_factory=list)
     order_decided: bool = False
+    is_small: bool = False
 
     def chance(self, share: float) -> bool:
         """Tell whether something happens that happens in this share of cases."""
@@ -440,6 +441,7 @@ def _eligibility(made: Made, found: Sequence[dict[str, Any]]) -> str:
 def made_rows(made: Made, scheme: Scheme, count: int) -> list[dict[str, Any]]:
     """Make up facts for so many candidates."""
     rng = made.rng
+    made.is_small = made.chance(0.5)
     style = rng.choice(["full", "some", "many"])
     lack = {"full": 0.0, "some": 0.01, "many": 0.12}[style]
     size = rng.choice([1, 2, 5, 12, 40])
@@ -474,6 +476,8 @@ def _value(made: Made, fact: str) -> Any:
     edges = made.edges.get(fact)
     if edges and made.chance(0.5):
         return int(made.rng.choice(edges) * unit) + made.pick(-1, 0, 0, 1)
+    if made.is_small:
+        return made.rng.randint(0, 12) * made.pick(1, unit)
     return made.pick(
         0, made.rng.randint(0, 20 * unit), made.rng.randint(0, 100 * unit), made.rng.randint(-5, 999)
     )
@@ -483,6 +487,7 @@ def _on_edges(made: Made, values: dict[str, Any]) -> None:
     """Bring some quotients to an edge, or right beside it."""
     for one, other, edges in made.ratios:
         if one != other and edges and made.chance(0.4):
-            den = made.rng.choice([1, 3, 7, 8, 12, 100, 64, 999]) * made.rng.randint(1, 20)
+            den = made.rng.choice([1, 3, 7, 8, 12, 100, 64, 999])
+            den *= 1 if made.is_small else made.rng.randint(1, 20)
             values[other] = den
             values[one] = int(made.rng.choice(edges) * den / 100) + made.pick(-1, 0, 0, 1)
