@@ -118,9 +118,11 @@ class _Leaf:
             return
         x = self.found.value
         if statistics_used(scale):
-            x, anchors = self._relative(scale, x, anchors)
+            x, known = self._relative(scale, x, anchors)
+        else:
+            known = anchors
         if self.open is not False:
-            self._give(True, by_knots(self.workings, self.node.id, scale, x, anchors, self.open))
+            self._give(True, by_knots(self.workings, self.node.id, scale, x, known, self.open))
 
     def _own_target(self) -> FactColumn | None:
         """Read the target that every unit has of its own, if the node has such a one."""

@@ -276,7 +276,9 @@ def typed(types: Types, program: Program | None = None) -> list[nw.Expr]:
     return [nw.col(name).cast(_type(kind, sizes.get(name))) for name, kind in types.items()]
 
 
-def _type(kind: type[str] | type[int] | type[bool], size: int | None) -> type[nw.dtypes.DType]:
+def _type(
+    kind: type[str] | type[int] | type[bool], size: int | None
+) -> type[nw.String] | type[nw.Int32] | type[nw.Int64]:
     if kind is str:
         return nw.String
     return nw.Int32 if size is not None and size < _SHORT else nw.Int64

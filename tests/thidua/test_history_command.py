@@ -124,7 +124,8 @@ def test_everything_the_ledger_holds_is_shown(db: Path) -> None:
         "Đơn tố cáo",
         "Bằng khen của Bộ, ban, ngành, tỉnh",
         "guong_mau",
-        "class: Người trực tiếp công tác, lao động…; woman: yes; border, island or difficult area: no; complete from: 2015",
+        "class: Người trực tiếp công tác, lao động…; woman: yes; "
+        "border, island or difficult area: no; complete from: 2015",
     ):
         assert words in lan
     assert "Xã Cũ" in commune

@@ -192,9 +192,7 @@ def test_revoked_honours_and_unlisted_awards_are_remarked_on(db: Path) -> None:
     told = run(db, "--year", "2025").stderr
 
     assert "W_STATS_REVOKED: honours of the period that were revoked and are not counted: 1" in told
-    assert (
-        "stand in no form: 1 (Huy hiệu địa phương)" in told
-    )
+    assert "stand in no form: 1 (Huy hiệu địa phương)" in told
 
 
 def test_the_last_two_forms_say_no_data_until_a_table_is_given(db: Path, tmp_path: Path) -> None:

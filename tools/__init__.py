@@ -1,0 +1,1 @@
+"""Tools of the house: catalogues, schemas, campaigns, the second verifier."""
