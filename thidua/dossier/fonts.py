@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,6 +65,18 @@ class Face:
 def face_path(style: str) -> Path:
     """Give the file of a face: a shipped one by its style, else ``style`` is the path itself."""
     return shipped_file(f"fonts/LiberationSerif-{style}.ttf") if style in _SHIPPED else Path(style)
+
+
+@lru_cache
+def family(style: str) -> str:
+    """
+    Give the name that style sheets call a face's family.
+
+    An office's own face is named by its content: two files under one name would be drawn as one.
+    """
+    if style in _SHIPPED:
+        return FAMILY
+    return f"own {hashlib.sha256(face_path(style).read_bytes()).hexdigest()[:16]}"
 
 
 @lru_cache

@@ -160,7 +160,9 @@ def drawn(html: str, style: str) -> list[Drawing]:
     with Pdf.open(BytesIO(document.write_pdf(uncompressed_pdf=True))) as pdf:
         known = {font.hash: font for font in document.fonts.values()}
         names = {name: (font.family, int(font.weight), int(font.style)) for name, font in known.items()}
-        letters = {name: dict(font.to_unicode) for name, font in known.items()}
+        letters: dict[str, dict[int, str]] = {name: {} for name in known}
+        for font in document.fonts.values():
+            letters[font.hash].update(font.to_unicode)
         return [Drawing(page.Contents.read_bytes(), names, letters, _states(page)) for page in pdf.pages]
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from thidua.dossier.fitting import Box, Fitted, fit_stack
-from thidua.dossier.fonts import BOLD, BOLD_ITALIC, ITALIC, REGULAR
+from thidua.dossier.fonts import BOLD, BOLD_ITALIC, ITALIC, REGULAR, family
 from thidua.dossier.formats import clean
 from thidua.dossier.forms import Area, Form, Offset, Square, Words, style_of
 
@@ -108,9 +108,8 @@ class SetText:
     @property
     def font(self) -> str:
         """Give the CSS ``font`` value."""
-        family = '"VN Serif"' if self.style in _CSS else f'"own {self.words.face}"'
         size = f"{self.fitted.size:g}pt/{self.fitted.box.leading:g}"
-        return f"{_CSS.get(self.style, '')}{size} {family}"
+        return f'{_CSS.get(self.style, "")}{size} "{family(self.style)}"'
 
 
 @dataclass(frozen=True)

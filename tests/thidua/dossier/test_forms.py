@@ -121,6 +121,24 @@ def test_an_own_face_is_embedded_and_measured(tmp_path: Path) -> None:
     assert box_of(quick[1], "Bà Nguyễn") == pytest.approx(box_of(careful[1], "Bà Nguyễn"), abs=0.001)
 
 
+def test_two_faces_under_one_name_are_never_taken_for_each_other(tmp_path: Path) -> None:
+    text = GOOD.replace("sizes:", "face: rieng, sizes:") + "faces: {rieng: rieng.ttf}\n"
+    drawn: list[str] = []
+    for style in ("Italic", "Bold"):
+        folder = tmp_path / style
+        folder.mkdir()
+        (folder / "rieng.ttf").write_bytes(face_path(style).read_bytes())
+        manner = replace(manner_of(form_of(text, folder)), careful=True)
+        path = write_certificates(samples.usual(), folder / "out", manner=manner)[1]
+        quick = write_certificates(samples.usual(), folder / "quick", manner=replace(manner, careful=False))[
+            1
+        ]
+        assert box_of(path, "Bà Nguyễn") == pytest.approx(box_of(quick, "Bà Nguyễn"), abs=0.001)
+        with pikepdf.open(path) as pdf:
+            drawn += [str(font.BaseFont).partition("+")[2] for font in pdf.pages[0].Resources.Font.values()]
+    assert drawn == ["LiberationSerif-Italic", "LiberationSerif-Bold"]
+
+
 def manner_of(form: Form) -> Manner:
     return Manner(layout(form))
 

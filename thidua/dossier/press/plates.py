@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from thidua.dossier.environment import fill, trusted
-from thidua.dossier.fonts import BOLD, BOLD_ITALIC, FAMILY, ITALIC, REGULAR, face_path
+from thidua.dossier.fonts import BOLD, BOLD_ITALIC, FAMILY, ITALIC, REGULAR, face_path, family
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.press.embedding import embed, usual_glyphs
 from thidua.dossier.press.objects import Objects, dictionary, number, reference, stream
@@ -120,7 +120,7 @@ def _face_rules(layout: Layout) -> Iterable[str]:
     for name, path in sorted(layout.form.faces.items()):
         if name in used:
             data = base64.b64encode(face_path(path).read_bytes()).decode()
-            yield f'@font-face {{ font-family: "own {name}"; src: url(data:font/ttf;base64,{data}) }}'
+            yield f'@font-face {{ font-family: "{family(path)}"; src: url(data:font/ttf;base64,{data}) }}'
 
 
 def restyled(layout: Layout, drawing: Drawing) -> tuple[bytes, Rare]:
@@ -143,10 +143,10 @@ def restyled(layout: Layout, drawing: Drawing) -> tuple[bytes, Rare]:
 
 
 def _style(layout: Layout, described: tuple[str, int, int]) -> str:
-    family, weight, slant = described
-    if family == FAMILY:
+    name, weight, slant = described
+    if name == FAMILY:
         return _SHIPPED[weight, slant]
-    return layout.form.faces[family.removeprefix("own ")]
+    return next(path for path in layout.form.faces.values() if family(path) == name)
 
 
 def _glyphs_shown(content: bytes) -> dict[str, set[int]]:
