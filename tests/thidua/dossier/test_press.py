@@ -25,6 +25,7 @@ from PIL import Image, ImageChops
 
 from scoring.errors import ScoringError
 from thidua.dossier.files import sole_writer
+from thidua.dossier.formats import clean
 from thidua.dossier.forms import shipped_form, shipped_forms
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.press import run
@@ -150,6 +151,38 @@ def test_a_text_that_does_not_fit_goes_the_careful_way() -> None:
 
     assert not each.fits
     assert quick_content(MANNER.layout, moulds, each) is None
+
+
+HOSTILE = (
+    '<script>document.title="x"</script>',
+    '<img src="file:///etc/hostname">',
+    "<style>@import url(http://127.0.0.1:9/x.css);</style>",
+    "</section></body></html><!--",
+    "{{ cycler.__init__.__globals__ }} {% raw %} {0} {self} %s",
+    "A & B &lt;C&gt; \\ (D) [E] <F> ET Q endstream endobj %%EOF",
+    "a\x00b\x1bc\u202ed\u2066e\u200bf\ufeffg\ufffe",
+    "\ud83d\udc80".encode("utf-16", "surrogatepass").decode("utf-16") + "e\u0301\u0323 שלום",
+)
+
+
+@pytest.mark.parametrize("manner", [MANNER, CAREFUL], ids=["quick", "careful"])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_in_every_field_stays_text(text: str, manner: Manner, tmp_path: Path) -> None:
+    plain = order("")
+    facts = Seal(text, text, text, plain.issued, "00000-00000")
+    values = dict.fromkeys(plain.values, text)
+    asked = replace(plain, values=values, title=text, data={"text": text}, facts=facts)
+
+    (path,) = print_each([asked], tmp_path, manner)
+
+    with pikepdf.open(path) as pdf:
+        assert (len(pdf.pages), "/Annots" in pdf.pages[0], "/OpenAction" in pdf.Root) == (1, False, False)
+        assert list(pdf.attachments) == ["thidua.json"]
+        assert json.loads(pdf.attachments["thidua.json"].get_file().read_bytes())["text"] == text
+    with pypdfium2.PdfDocument(path) as shown:
+        found = text_on(shown[0])
+    # Lines stand apart in the answer, and characters without a shape are printed as a box or not at all.
+    assert "".join(clean(text).split())[:30] in "".join(found.replace("\ufffe", "").split())
 
 
 @pytest.mark.parametrize("manner", [MANNER, CAREFUL], ids=["quick", "careful"])
