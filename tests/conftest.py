@@ -16,6 +16,8 @@ from thidua.demo import Story, play
 TOOLS = {"pdf": ("pdftotext", "pdftoppm"), "browser": ("chromium",)}
 
 
+# Commands fix their help when they are imported, which some tests do before any fixture runs.
+os.environ["THIDUA_LANG"] = "en"
 # A busy machine is no fault of the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
