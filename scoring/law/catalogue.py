@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
-from scoring.law.conditions import Clause, Commendation, Condition, Rule, walk
+from scoring.law.conditions import Clause, Condition, Rule, walk
+from scoring.law.limits import Commendation
 from scoring.scheme.model import Checked, Cite, Effective, Id, Model, SchemeId, Share, Text
 
 Kind = Literal["individual", "collective", "household", "enterprise"]

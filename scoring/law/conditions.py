@@ -11,21 +11,24 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag
 
-from scoring.law.history import CommendationKind, DisciplineLevel, InfluenceScope, InitiativeKind, TaskRating
-from scoring.scheme.model import Cite, Id, Model, Number, Share, Text
-
-Years = Annotated[int, Field(ge=1, le=60)]
-Times = Annotated[int, Field(ge=1, le=20)]
-RatingLevel = Annotated[TaskRating, Field(strict=False)]
-Reach = Annotated[InfluenceScope, Field(strict=False)]
-Work = Annotated[InitiativeKind, Field(strict=False)]
-Severity = Annotated[DisciplineLevel, Field(strict=False)]
-Commendation = Annotated[CommendationKind, Field(strict=False)]
-Awards = Annotated[list[Id], Field(min_length=1)]
-Counted = Literal["members", "women", "completed", "advanced", "fighters", "disciplined"]
-End = Literal["proposal", "recent"]
+from scoring.law.limits import (
+    AgeYears,
+    Awards,
+    DisciplineFree,
+    EachYear,
+    End,
+    HeldTimes,
+    InitiativeCount,
+    MemberCount,
+    MovementTerms,
+    PlacingTerms,
+    Presence,
+    RatedYears,
+    Years,
+)
+from scoring.scheme.model import Cite, Id, Model
 
 
 class Rule(StrEnum):
@@ -89,61 +92,16 @@ class Confirmed(Clause):
     confirmed: Id
 
 
-class RatedYears(Model):
-    """Years rated at least so high: the year judged, or so many, in a row or of the last so many."""
-
-    at_least: RatingLevel
-    years: Years = 1
-    consecutive: bool = False
-    of_last: Years | None = None
-
-
 class Rated(Clause):
     """Task rating (mức độ hoàn thành nhiệm vụ)."""
 
     rated: RatedYears
 
 
-class HeldTimes(Model):
-    """
-    Honours held.
-
-    Attributes:
-        award: Ids; any of them counts.
-        times: How many.
-        consecutive: They must follow each other; the row ends in the year judged or the one before.
-        of_last: Only those of the last so many years, the year judged included.
-        since: Only those after the last one of this award.
-        immediately_before: The last one must stand for the year just before the year judged.
-        years_ago: The last one must have been decided at least so many years before the dossier came.
-    """
-
-    award: Awards
-    times: Times = 1
-    consecutive: bool = False
-    of_last: Years | None = None
-    since: Id | None = None
-    immediately_before: bool = False
-    years_ago: Years | None = None
-
-
 class Held(Clause):
     """Titles or forms held (đã được tặng)."""
 
     held: HeldTimes
-
-
-class EachYear(Model):
-    """What makes a year count in a row of years: a rating at least so high, or a title."""
-
-    rating: RatingLevel | None = None
-    award: list[Id] = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def _says_something(self) -> EachYear:
-        if self.rating is None and not self.award:
-            raise ValueError("a year needs a rating, an award, or both to choose from")
-        return self
 
 
 class YearsInRow(Model):
@@ -172,67 +130,16 @@ class Streak(Clause):
     streak: YearsInRow
 
 
-def _initiatives_only() -> list[InitiativeKind]:
-    return [InitiativeKind.INITIATIVE]
-
-
-class InitiativeCount(Model):
-    """
-    Initiatives, research works or resourceful acts that were recognised.
-
-    Attributes:
-        count: How many.
-        scope: Recognised to reach at least so far.
-        kinds: Which kinds count.
-        years: So many years up to the year judged prove it; an older one is left to the appraiser, because
-            the texts name no period.
-    """
-
-    count: Times = 1
-    scope: Reach
-    kinds: Annotated[list[Work], Field(min_length=1)] = Field(default_factory=_initiatives_only)
-    years: Years = 1
-
-
 class Initiatives(Clause):
     """Initiatives (sáng kiến) and what the law puts beside them."""
 
     initiatives: InitiativeCount
 
 
-class DisciplineFree(Model):
-    """No discipline at or above a level in force in the last so many years, the year judged included."""
-
-    at_least: Severity
-    years: Years = 1
-
-
 class NotDisciplined(Clause):
     """Discipline (kỷ luật)."""
 
     not_disciplined: DisciplineFree
-
-
-class MemberCount(Model):
-    """
-    Members of a collective in the year judged: a share of all, or a number.
-
-    Attributes:
-        count: Whom to count.
-        share_at_least: Least share of all members.
-        at_least, at_most: Least and greatest number.
-    """
-
-    count: Counted
-    share_at_least: Share | None = None
-    at_least: Annotated[int, Field(ge=0)] | None = None
-    at_most: Annotated[int, Field(ge=0)] | None = None
-
-    @model_validator(mode="after")
-    def _asks_one_thing(self) -> MemberCount:
-        if sum(x is not None for x in (self.share_at_least, self.at_least, self.at_most)) != 1:
-            raise ValueError("expected one of share_at_least, at_least and at_most")
-        return self
 
 
 class Members(Clause):
@@ -247,60 +154,16 @@ class Registered(Clause):
     registered: Literal[True]
 
 
-class MovementTerms(Model):
-    """
-    The movement that the dossier names.
-
-    Attributes:
-        launched_by: Levels that may have launched it.
-        years: It must have run at least so many years by the review.
-        at: Reviews at which the award may be given.
-        mode: ``chuyen_de`` where only a thematic movement counts.
-    """
-
-    launched_by: Annotated[list[Text], Field(min_length=1)]
-    years: Years | None = None
-    at: list[Literal["so_ket", "tong_ket"]] = Field(default_factory=list)
-    mode: Literal["chuyen_de"] | None = None
-
-
 class OfMovement(Clause):
     """An emulation movement (phong trào thi đua)."""
 
     movement: MovementTerms
 
 
-class PlacingTerms(Model):
-    """
-    Rank, class or total in a scored run of the year judged.
-
-    Attributes:
-        rank_at_most: Best rank is 1.
-        label: Classes that count.
-        total_at_least: Published total.
-    """
-
-    rank_at_most: Years | None = None
-    label: list[Text] = Field(default_factory=list, alias="class")
-    total_at_least: Number | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> PlacingTerms:
-        if self.rank_at_most is None and not self.label and self.total_at_least is None:
-            raise ValueError("expected rank_at_most, class or total_at_least")
-        return self
-
-
 class Placed(Clause):
     """A place in a run."""
 
     placed: PlacingTerms
-
-
-class AgeYears(Model):
-    """Years since a unit was set up, on the day of the dossier."""
-
-    years: Years
 
 
 class Age(Clause):
@@ -315,12 +178,6 @@ class Classes(Clause):
     subject_class: Annotated[list[Id], Field(min_length=1)]
 
 
-class Presence(Model):
-    """Days from Monday to Friday away from work in the year judged, fewer than so many."""
-
-    absent_weekdays_below: Annotated[int, Field(ge=1)]
-
-
 class Present(Clause):
     """Absence from work; public holidays are not taken off, leave that counts by principle is."""
 
@@ -333,7 +190,7 @@ class MeetsStandardOf(Clause):
     meets: Awards
 
 
-_VERBS: dict[str, type[Clause]] = {
+VERBS: dict[str, type[Clause]] = {
     "all": AllOf,
     "any": AnyOf,
     "not": NotOf,
@@ -356,8 +213,8 @@ _VERBS: dict[str, type[Clause]] = {
 
 def _verb(value: object) -> str | None:
     if isinstance(value, Clause):
-        return next(verb for verb, model in _VERBS.items() if isinstance(value, model))
-    verbs = [key for key in value if key in _VERBS] if isinstance(value, dict) else []
+        return next(verb for verb, model in VERBS.items() if isinstance(value, model))
+    verbs = [key for key in value if key in VERBS] if isinstance(value, dict) else []
     return verbs[0] if len(verbs) == 1 else None
 
 
@@ -382,7 +239,7 @@ Condition = Annotated[
     Discriminator(
         _verb,
         custom_error_type="condition_verb",
-        custom_error_message="a condition has exactly one verb of: " + ", ".join(_VERBS),
+        custom_error_message="a condition has exactly one verb of: " + ", ".join(VERBS),
     ),
 ]
 

@@ -12,7 +12,6 @@ from pydantic import BeforeValidator, Field
 
 from scoring.errors import Problem, SchemeError, _
 from scoring.law.catalogue import Kind
-from scoring.law.conditions import Commendation, Reach, Severity, Work
 from scoring.law.history import (
     Absence,
     AbsenceKind,
@@ -32,6 +31,7 @@ from scoring.law.history import (
     Revocation,
     TaskRating,
 )
+from scoring.law.limits import Commendation, Reach, Severity, Work
 from scoring.scheme.model import Id, Model, Text
 
 _YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?$")

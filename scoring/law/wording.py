@@ -15,7 +15,6 @@ from scoring.law.conditions import (
     Classes,
     Clause,
     Confirmed,
-    EachYear,
     Held,
     Initiatives,
     MeetsStandardOf,
@@ -31,6 +30,7 @@ from scoring.law.conditions import (
     Streak,
 )
 from scoring.law.faults import words_of
+from scoring.law.limits import EachYear
 from scoring.scheme.model import Cite
 
 

@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 
 from scoring.errors import Problem, SchemeError, _
 from scoring.law.catalogue import Kind
-from scoring.law.conditions import Clause, Commendation
+from scoring.law.conditions import Clause
+from scoring.law.limits import Commendation
 from scoring.law.listed import TextOf
 from scoring.scheme.load import into
 from scoring.scheme.model import Cite, Effective, Id, Model, SchemeId, Share, Text

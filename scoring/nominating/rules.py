@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from scoring.errors import Problem, SchemeError, _
 from scoring.law.catalogue import Kind
-from scoring.law.conditions import Commendation
+from scoring.law.limits import Commendation
 from scoring.nominating.deadlines import Deadline
 from scoring.scheme.load import into
 from scoring.scheme.model import Cite, Id, Model, Number, SchemeId, Share, Text

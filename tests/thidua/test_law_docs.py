@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from scoring.law.cases import run_law_cases
-from scoring.law.conditions import _VERBS
+from scoring.law.conditions import VERBS
 from scoring.law.loading import load_law
 from scoring.scheme.reading import Source
 from thidua.commands import main
@@ -50,7 +50,7 @@ def test_the_catalogue_of_the_page_loads_and_its_cases_come_out() -> None:
 def test_every_verb_of_the_vocabulary_stands_on_the_page() -> None:
     table = PAGE[PAGE.index("| condition | asks |") :]
 
-    assert [verb for verb in _VERBS if f"`{verb}" not in table] == []
+    assert [verb for verb in VERBS if f"`{verb}" not in table] == []
 
 
 def test_every_link_of_the_page_leads_to_a_file() -> None:

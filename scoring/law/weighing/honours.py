@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from scoring.errors import _
 from scoring.law.answers import Answer, Finding, Remark, span
-from scoring.law.conditions import Held, HeldTimes
+from scoring.law.conditions import Held
 from scoring.law.history import Honour
+from scoring.law.limits import HeldTimes
 from scoring.law.matter import View
 from scoring.law.streaks import successive
 from scoring.law.weighing.dates import anniversary

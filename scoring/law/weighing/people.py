@@ -6,15 +6,9 @@ from datetime import date, timedelta
 
 from scoring.errors import _
 from scoring.law.answers import Answer, Finding, Remark, Term, span
-from scoring.law.conditions import (
-    Initiatives,
-    MemberCount,
-    Members,
-    NotDisciplined,
-    Present,
-    Rule,
-)
+from scoring.law.conditions import Initiatives, Members, NotDisciplined, Present, Rule
 from scoring.law.history import AbsenceKind, Initiative, Membership
+from scoring.law.limits import MemberCount
 from scoring.law.matter import View
 from scoring.law.weighing.dates import in_force, year_of
 

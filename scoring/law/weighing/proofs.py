@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from scoring.errors import _
 from scoring.law.answers import Answer, Finding, Remark, Term
-from scoring.law.conditions import Age, Classes, Confirmed, OfMovement, Placed, PlacingTerms, Registered
+from scoring.law.conditions import Age, Classes, Confirmed, OfMovement, Placed, Registered
 from scoring.law.faults import words_of
 from scoring.law.history import Movement
+from scoring.law.limits import PlacingTerms
 from scoring.law.matter import View
 from scoring.law.standing import Placing
 from scoring.law.weighing.dates import anniversary, whole_years

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from scoring.errors import _
 from scoring.law.answers import Answer, Finding, Remark, Term, span
-from scoring.law.conditions import EachYear, Rated, Rule
+from scoring.law.conditions import Rated, Rule
 from scoring.law.history import AbsenceKind, Rating, TaskRating
+from scoring.law.limits import EachYear
 from scoring.law.matter import View
 from scoring.law.weighing.dates import in_force, year_of
 from scoring.law.weighing.rows import best_row, in_row, older_end, recent, year_marks

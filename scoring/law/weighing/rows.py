@@ -13,7 +13,8 @@ from typing import Any
 
 from scoring.errors import _
 from scoring.law.answers import Answer, Finding, Proof, Remark
-from scoring.law.conditions import Clause, EachYear
+from scoring.law.conditions import Clause
+from scoring.law.limits import EachYear
 from scoring.law.matter import HORIZON, View
 from scoring.law.streaks import streak
 
