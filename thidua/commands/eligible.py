@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -59,29 +60,33 @@ def eligible(candidate: str | None, listed: Path | None, as_json: bool, **option
         question.judge_all(candidate or "", as_json)
 
 
+@dataclass(frozen=True)
 class _Question:
-    """What is asked: the day, the year, where the past comes from."""
+    """What is asked: the day, the year, where the past comes from. The fields are the command's options."""
 
-    def __init__(
-        self,
-        award: str,
-        on: datetime | None,
-        decided: datetime | None,
-        year: int | None,
-        history: Path | None,
-        place: str,
-        movement: str,
-        complete_from: int | None,
-        full: bool,
-        scored: bool,
-        db: Path,
-    ) -> None:
-        self.award, self.year, self.place, self.movement = award, year, place, movement
-        self.received = on.date() if on else date.today()
-        self.decided = decided.date() if decided else None
-        self.history, self.db, self.scored, self.full = history, db, scored, full
-        self.complete_from = complete_from
-        self.laws = shipped_laws()
+    award: str
+    on: datetime | None
+    decided: datetime | None
+    year: int | None
+    history: Path | None
+    place: str
+    movement: str
+    complete_from: int | None
+    full: bool
+    scored: bool
+    db: Path
+
+    @property
+    def received(self) -> date:
+        return self.on.date() if self.on else date.today()
+
+    @property
+    def decision(self) -> date | None:
+        return self.decided.date() if self.decided else None
+
+    @property
+    def laws(self) -> tuple[Law, ...]:
+        return shipped_laws()
 
     @property
     def law(self) -> Law:
@@ -107,7 +112,7 @@ class _Question:
 
     def judge_one(self, candidate: str, as_json: bool) -> None:
         asked = self.asked(candidate, eligibility.award_named(self.law, self.award).id)
-        found = eligibility.applied(self.laws, asked, self.decided, self.place)
+        found = eligibility.applied(self.laws, asked, self.decision, self.place)
         known = {law.key: law for law in self.laws}
         if as_json:
             answer(eligibility.applied_data(found, known))
@@ -130,7 +135,7 @@ class _Question:
         )
         vouched = {each: pasts.with_vouched(past, self.complete_from) for each, past in known.items()}
         asked = eligibility.read_list(listed, vouched, self.received)
-        found = [(each, eligibility.applied(self.laws, each, self.decided, self.place)) for each in asked]
+        found = [(each, eligibility.applied(self.laws, each, self.decision, self.place)) for each in asked]
         laws = {law.key: law for law in self.laws}
         if as_json:
             answer([eligibility.applied_data(applied, laws) for _each, applied in found])
