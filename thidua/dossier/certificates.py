@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,10 +17,11 @@ from thidua.dossier.formats import DOTS, clean, long_date
 from thidua.dossier.forms import shipped_form
 from thidua.dossier.press.book import print_together
 from thidua.dossier.press.orders import Manner, Order, Progress
+from thidua.dossier.press.plates import font_names
 from thidua.dossier.press.run import print_each
 from thidua.dossier.seal import Seal
 from thidua.dossier.seal.claims import serial
-from thidua.dossier.setting import SetRoom, layout, set_room
+from thidua.dossier.setting import Room, layout, set_room
 from thidua.review import Review, ReviewResult, Scored
 
 _HEADINGS = {"bang_khen": "BẰNG KHEN", "giay_khen": "GIẤY KHEN"}
@@ -122,33 +123,35 @@ def unfit_texts(result: ReviewResult, manner: Manner | None = None) -> list[Prob
         each text with characters that its face lacks. Empty when all can be printed.
     """
     manner = manner or usual_manner()
-    problems = {
-        (problem.code, str(problem)): problem
-        for award in awards(result)
-        for problem in _problems(manner, award, _values(result.review, award, {}))
-    }
-    return list(problems.values())
+    found = awards(result)
+    # What all have in common is told once; only the heading may differ.
+    headings = {award.heading: _values(result.review, award, {}) for award in found}
+    common = [room for room in manner.layout.rooms if not room.is_personal]
+    personal = [room for room in manner.layout.rooms if room.is_personal]
+    problems = [problem for values in headings.values() for problem in _too_long(common, values, "")]
+    for award in found:
+        values = _values(result.review, award, {})
+        problems += [*_too_long(personal, values, award.candidate.id), *_strange(manner, award, values)]
+    return list({str(problem): problem for problem in problems}.values())
 
 
-def _problems(manner: Manner, award: Award, values: Mapping[str, str]) -> Iterator[Problem]:
-    rooms = [set_room(room, values) for room in manner.layout.rooms]
-    for room in rooms:
-        yield from _too_long(award, room)
-    styles = {text.style for room in rooms for text in room.texts}
+def _too_long(rooms: Sequence[Room], values: Mapping[str, str], candidate: str) -> Iterator[Problem]:
+    for text in (text for room in rooms for text in set_room(room, values).texts):
+        if not text.fitted.fits:
+            shown = {"text": " ".join(text.lines)[:80], "candidate": candidate}
+            message = _("the text “{text}” of {candidate} is too long for the certificate")
+            for_all = _("the text “{text}” is too long for the certificates")
+            yield Problem("E_TEXT_TOO_LONG", message if candidate else for_all, shown)
+
+
+def _strange(manner: Manner, award: Award, values: Mapping[str, str]) -> Iterator[Problem]:
+    faces = [face(style) for style in font_names(manner.layout)]
     for text in (award.candidate.name, award.candidate.post, values["citation"]):
-        strange = sorted({letter for style in styles for letter in face(style).lacks(text)})
+        strange = sorted({letter for each in faces for letter in each.lacks(text)})
         if strange:
             message = _("“{text}” of {candidate} has characters that cannot be printed: {characters}")
             slots = {"text": text[:80], "candidate": award.candidate.id, "characters": " ".join(strange)}
             yield Problem("E_GLYPH_MISSING", message, slots)
-
-
-def _too_long(award: Award, room: SetRoom) -> Iterator[Problem]:
-    for text in room.texts:
-        if not text.fitted.fits:
-            message = _("the text “{text}” of {candidate} is too long for the certificate")
-            shown = " ".join(text.lines)[:80]
-            yield Problem("E_TEXT_TOO_LONG", message, {"text": shown, "candidate": award.candidate.id})
 
 
 def _values(review: Review, award: Award, golden_book: Mapping[str, str]) -> dict[str, str]:

@@ -58,8 +58,8 @@ class Face:
 
     def lacks(self, text: str) -> tuple[str, ...]:
         """Give the visible characters of ``text`` that the face cannot draw, each once."""
-        strange = set(map(ord, text)) - self.advances.keys()
-        return tuple(sorted(chr(code) for code in strange if not chr(code).isspace()))
+        strange = [letter for letter in set(text) if ord(letter) not in self.advances]
+        return tuple(sorted(letter for letter in strange if not letter.isspace()))
 
 
 def face_path(style: str) -> Path:

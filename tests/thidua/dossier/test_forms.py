@@ -219,3 +219,11 @@ def test_a_form_with_narrow_rooms_tells_the_names_that_do_not_fit() -> None:
         ("E_TEXT_TOO_LONG", "don-vi-1"),
         ("E_TEXT_TOO_LONG", "ca-nhan-1"),
     ]
+
+
+def test_a_text_of_all_that_is_too_long_is_told_once() -> None:
+    form = form_of(GOOD.replace("{title} {name}", "{authority}").replace("width: 200", "width: 50"))
+
+    assert [str(problem) for problem in unfit_texts(samples.usual(), manner_of(form))] == [
+        "E_TEXT_TOO_LONG: the text “CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH THỬ” is too long for the certificates"
+    ]

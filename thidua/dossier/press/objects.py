@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
@@ -122,6 +123,7 @@ def text(value: str) -> bytes:
     return b"<FEFF%b>" % value.encode("utf-16-be").hex().upper().encode()
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """Write a real number to six places, as WeasyPrint does."""
     return f"{value:f}".rstrip("0").rstrip(".") or "0"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from thidua.dossier.press.lines import placed, shape
@@ -120,6 +121,7 @@ def _shown(layout: Layout, room: SetRoom, text: SetText, spotted: Iterator[Spot]
     return "".join(parts)
 
 
+@lru_cache(maxsize=64)
 def _colour(colour: str) -> str:
     red, green, blue = (number(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
     return f"{red} {green} {blue} rg\n"

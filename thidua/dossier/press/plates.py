@@ -6,10 +6,12 @@ import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 
 from thidua.dossier.environment import fill, trusted
 from thidua.dossier.fonts import BOLD, BOLD_ITALIC, FAMILY, ITALIC, REGULAR, face_path, family
+from thidua.dossier.forms import COMMON
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.press.embedding import embed, usual_glyphs
 from thidua.dossier.press.objects import Objects, dictionary, number, reference, stream
@@ -20,6 +22,8 @@ STYLE = "certificate/certificate.css"
 _MM = 72 / 25.4
 _SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|<([0-9a-f]+)>")
 _SHIPPED = {(400, 0): REGULAR, (700, 0): BOLD, (400, 2): ITALIC, (700, 2): BOLD_ITALIC}
+
+_COMMON = tuple(sorted(COMMON))
 
 # By style: what each glyph means that a page needs beyond the usual ones.
 Rare = Mapping[str, Mapping[int, str]]
@@ -58,6 +62,7 @@ class Plates:
     book: Objects | None = None
     _made: dict[tuple[object, ...], Plate] = field(default_factory=dict)
     _grounds: dict[tuple[str, ...], list[Drawing]] = field(default_factory=dict)
+    _rooms: dict[tuple[str, ...], list[SetRoom]] = field(default_factory=dict)
 
     def plate(self, values: Mapping[str, str], rare: Rare | None = None) -> Plate:
         """
@@ -67,7 +72,7 @@ class Plates:
             values: Text by slot; only the common ones matter.
             rare: Glyphs its page needs beyond the usual ones.
         """
-        rooms = [set_room(room, values) for room in self.layout.rooms if not room.is_personal]
+        rooms = self._common_rooms(tuple(values[slot] for slot in _COMMON))
         words = tuple(line for room in rooms for text in room.texts for line in text.lines)
         key = words, tuple((style, tuple(sorted(rare[style].items()))) for style in sorted(rare or {}))  # type: ignore[index]
         if key not in self._made:
@@ -76,7 +81,15 @@ class Plates:
             self._made[key] = _plate(self.book or Objects(), self.layout, self._grounds[words], rare or {})
         return self._made[key]
 
+    def _common_rooms(self, common: tuple[str, ...]) -> list[SetRoom]:
+        if common not in self._rooms:
+            values = dict(zip(_COMMON, common, strict=True))
+            rooms = (room for room in self.layout.rooms if not room.is_personal)
+            self._rooms[common] = [set_room(room, values) for room in rooms]
+        return self._rooms[common]
 
+
+@lru_cache(maxsize=8)
 def font_names(layout: Layout) -> dict[str, str]:
     """Give what pages call each face, by style."""
     styles = sorted({box.style for room in layout.rooms for box in room.boxes})
