@@ -13,15 +13,18 @@ from fractions import Fraction
 
 import polars as pl
 
+from scoring.errors import _
 from scoring.scheme.model import FactSpec
 from thidua.intake.answers import read_answer
 from thidua.intake.columns import read_attribute, read_id
 from thidua.intake.grid import stored_cell
+from thidua.intake.refusal import refuse, shown
 from thidua.intake.tables import NOT_APPLICABLE, check_applicable
 from thidua.intake.text import key
 from thidua.intake.workbook import Cell
 
 _LONGEST = 10**15
+_WIDEST = 2**62
 _PLAIN_ID = r"^[!-~](?:[ -~]{0,98}[!-~])?$"
 Value = int | str
 
@@ -122,7 +125,11 @@ class FactReader(ColumnReader):
         answer = read_answer(self._cell(text), self.spec, by_id=True)
         if answer.number is None:
             return answer.label
-        return int(answer.number * 10**self.spec.decimals)
+        value = int(answer.number * 10**self.spec.decimals)
+        if abs(value) >= _WIDEST:
+            message = _("{found} is too large for a large table: with its decimals it does not fit 62 bits.")
+            raise refuse("E_NUMBER", message, found=shown(text))
+        return value
 
     def _cell(self, text: str) -> Cell:
         if self.kind.is_float():
@@ -168,7 +175,7 @@ class NumberReader(FactReader):
         most = (_LONGEST - 1) * unit
         low = self.spec.at_least if self.spec.at_least is not None else Fraction(0)
         high = self.spec.at_most if self.spec.at_most is not None else Fraction(most, unit)
-        return max(-(-low * unit // 1), -most), min(high * unit // 1, most)
+        return max(-(-low * unit // 1), -most, 1 - _WIDEST), min(high * unit // 1, most, _WIDEST - 1)
 
     def _read(self) -> tuple[pl.Expr, pl.Expr]:
         """Give the value of each cell, and which cells are read."""

@@ -6,7 +6,7 @@ import os
 import shutil
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -141,10 +141,7 @@ class SparkEngine(TableEngine):
             from pyspark.sql import SparkSession  # optional
 
             self._is_mine = SparkSession.getActiveSession() is None
-            builder = SparkSession.builder.appName("thidua").config("spark.ui.enabled", "false")
-            self.session = builder.config(
-                "spark.sql.shuffle.partitions", str(os.cpu_count() or 1)
-            ).getOrCreate()
+        self.session = spark_session({"spark.sql.shuffle.partitions": str(os.cpu_count() or 1)})
 
     def read(self, path: Path) -> Frame:
         """Give a folder of Parquet files as a frame."""
@@ -162,6 +159,21 @@ class SparkEngine(TableEngine):
         """Stop the session, unless it ran before."""
         if self._is_mine:
             self.session.stop()
+
+
+def spark_session(settings: Mapping[str, str]) -> Any:
+    """Give the Spark session that runs, or start one with these settings."""
+    with _quiet():
+        from pyspark.sql import SparkSession  # optional
+
+        running = SparkSession.getActiveSession()
+        if running is not None:
+            return running
+        builder = SparkSession.builder.appName("thidua")
+        quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+        for key, value in (quiet | dict(settings)).items():
+            builder = builder.config(key, value)
+        return builder.getOrCreate()
 
 
 @contextmanager
