@@ -10,10 +10,11 @@ from scoring.bulk.canonical import canonical_line, canonical_lines, digest, resu
 from scoring.bulk.cells import absent_name, fact_name
 from scoring.bulk.engine import Engine, Frame, Row, Types
 from scoring.bulk.outputs import points_name, select_name
-from scoring.bulk.plan import Plan, Regime
+from scoring.bulk.plan import LIMIT, Plan, Regime
 from scoring.bulk.table import Result, fact_types, score
 
 __all__ = [
+    "LIMIT",
     "Engine",
     "Frame",
     "Plan",

@@ -18,6 +18,7 @@ from scoring.scheme.model import Scheme
 from scoring.scheme.order import walk
 
 DOUBT = "_doubt"
+LIMIT = "limit"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def plan(
     except UnplannedError as unplanned:
         return _by_reference(scheme, (unplanned.node, unplanned.what))
     if workings.program.peak >= limit:
-        return _by_reference(scheme, ("limit",))
+        return _by_reference(scheme, (LIMIT,))
     regimes = tuple(Regime(node.id, _how(workings.cells.get(node.id))) for node in walk(scheme.children))
     return Plan(workings.program, placement, regimes, (), frozenset(workings.scopes))
 

@@ -9,7 +9,7 @@ from scoring.bulk.columns import Column, Mask, Truth, as_column
 from scoring.bulk.outputs import select_name
 from scoring.bulk.placement import Placement
 from scoring.bulk.places import Tally, plan_places
-from scoring.bulk.plan import DOUBT
+from scoring.bulk.plan import DOUBT, LIMIT
 from scoring.bulk.program import Program
 from scoring.bulk.quotas import OUTCOMES, Quotas
 from scoring.bulk.reference import looks_beyond
@@ -35,7 +35,7 @@ def plan_standing(scheme: Scheme, placement: Placement, tally: Tally, limit: int
     column = as_column(doubts)
     program.name(column.expr, DOUBT, column.uses)
     if program.peak >= limit:
-        raise UnplannedError("rank", "limit")
+        raise UnplannedError("rank", LIMIT)
     return program
 
 

@@ -7,20 +7,21 @@ Polars reads and writes whatever engine computes, so that a cell means the same 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from scoring.bulk import Regime, score, select_name
+from scoring.bulk import LIMIT, Plan, Regime, score, select_name
 from scoring.errors import Problem, _
 from scoring.facts import Decision
 from scoring.scheme.model import Scheme
 from thidua.engines.computing import ENGINES, EngineName, open_engine
 from thidua.engines.reading import EngineError, read_facts
 from thidua.engines.writing import SUFFIXES, digest_of, put_in_order, write_table
+from thidua.intake.refusal import warn
 
 __all__ = ["ENGINES", "EngineError", "EngineName", "TableScored", "score_table"]
 
@@ -118,9 +119,27 @@ def score_table(
         digest = digest_of(table, scheme, as_of)
         write_table(table, out, scheme)
     plan = result.plan
+    remarks = (*reading.remarks, *_slow(plan, result.rows, path))
     return TableScored(
-        result.rows, states, undecided, digest, result.by_reference, plan.regimes, plan.why, reading.remarks
+        result.rows, states, undecided, digest, result.by_reference, plan.regimes, plan.why, remarks
     )
+
+
+def _slow(plan: Plan, rows: int, path: Path) -> Iterator[Problem]:
+    """Say why a table took long: a word of the rules sent all of it to the reference evaluator."""
+    if plan.why[-1:] == (LIMIT,):
+        message = _(
+            "Some numbers are too long for the columns: all {rows} candidates were scored one by one. "
+            "The results are the same."
+        )
+        yield warn("W_BY_REFERENCE", message, path.name, rows=rows)
+    elif plan.why:
+        message = _(
+            "The columns do not know “{word}” of “{node}”: all {rows} candidates were scored one by one. "
+            "The results are the same."
+        )
+        node, word = plan.why
+        yield warn("W_BY_REFERENCE", message, path.name, node=node, word=word, rows=rows)
 
 
 def _check_suffix(out: Path) -> None:

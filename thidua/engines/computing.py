@@ -145,7 +145,8 @@ class SparkEngine(TableEngine):
 
     def read(self, path: Path) -> Frame:
         """Give a folder of Parquet files as a frame."""
-        return nw.from_native(self.session.read.parquet(path.absolute().as_uri()))
+        found: Frame = nw.from_native(self.session.read.parquet(path.absolute().as_uri()))
+        return found
 
     def write(self, frame: Frame, path: Path) -> None:
         """Compute a frame into a folder of Parquet files."""

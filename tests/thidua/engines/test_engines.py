@@ -161,6 +161,23 @@ def test_a_parquet_table_has_decimals_and_says_why_there_are_none(tmp_path: Path
     assert table["waiting_for"].to_list() == ["a", "a", "a"]
 
 
+def test_a_scheme_that_the_columns_do_not_know_is_scored_one_by_one_and_says_so(tmp_path: Path) -> None:
+    scheme = scheme_of([leaf("x", "measure: {fact: a, transform: log}")], "", "a")
+    facts = tmp_path / "facts.csv"
+    facts.write_text("candidate,a\nx,1\ny,2\n")
+
+    found = score_table(scheme, facts, tmp_path / "out.csv", as_of=DAY)
+
+    # ln 1 = 0, ln 2 = 0.693…
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    assert [line.split(",")[4] for line in lines] == ["total", "0.69", "0"]
+    assert [remark.text() for remark in found.remarks] == [
+        "The columns do not know “transform: log” of “x”: all 2 candidates were scored one by one. "
+        "The results are the same."
+    ]
+    assert (found.why, found.by_reference) == (("x", "transform: log"), 2)
+
+
 def test_nothing_is_written_when_something_is_refused(tmp_path: Path) -> None:
     facts, out = tmp_path / "facts.csv", tmp_path / "out.parquet"
     facts.write_text("candidate,cluster,a,b,c,muc\nx,m,7.5,10,1.55,khong\n")
