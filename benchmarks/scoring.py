@@ -43,11 +43,11 @@ def targets() -> list[int]:
 
 
 def facts(size: int) -> Columns:
-    """Make up facts: whole numbers from 0 to 119, and a cluster for each candidate."""
+    """Make up facts: whole numbers from 1 to 120, and a cluster for each candidate."""
     import numpy
 
     rng = numpy.random.default_rng(20_231_231)
-    found: Columns = {f"f{i}": rng.integers(0, 120, size, numpy.int64) for i in range(CRITERIA)}
+    found: Columns = {f"f{i}": rng.integers(1, 121, size, numpy.int64) for i in range(CRITERIA)}
     return found | {"cluster": rng.integers(0, min(CLUSTERS, max(1, size // 10)), size, numpy.int64)}
 
 
@@ -170,26 +170,64 @@ def pandas(columns: Columns) -> Callable[[], object]:
     return run
 
 
+def _groups(columns: Columns) -> tuple[Any, list[Any]]:
+    """Give the criteria as one matrix, and the rows of each cluster."""
+    import numpy
+
+    matrix = numpy.column_stack([columns[f"f{i}"] for i in range(CRITERIA)]).astype(float)
+    order = numpy.argsort(columns["cluster"], kind="stable")
+    edges = numpy.flatnonzero(numpy.diff(columns["cluster"][order])) + 1
+    return matrix, numpy.split(order, edges)
+
+
 def pymcdm(columns: Columns) -> Callable[[], object]:
-    """Give weighted sums and one ranking of all with pymcdm."""
+    """Give weighted sums, and ranks inside each cluster, with pymcdm."""
     import numpy
     from pymcdm.helpers import rankdata
     from pymcdm.methods import WSM
 
-    matrix = numpy.column_stack([columns[f"f{i}"] for i in range(CRITERIA)]).astype(float)
+    weights, types = numpy.full(CRITERIA, 1 / CRITERIA), numpy.ones(CRITERIA)
+
+    def run() -> object:
+        matrix, groups = _groups(columns)
+        return [rankdata(WSM()(matrix[rows], weights, types), reverse=True) for rows in groups]
+
+    return run
+
+
+def pymcdm_at_once(columns: Columns) -> Callable[[], object]:
+    """Give weighted sums and one ranking of all, which is less than is asked for."""
+    import numpy
+    from pymcdm.helpers import rankdata
+    from pymcdm.methods import WSM
+
+    matrix = _groups(columns)[0]
     weights, types = numpy.full(CRITERIA, 1 / CRITERIA), numpy.ones(CRITERIA)
     return lambda: rankdata(WSM()(matrix, weights, types), reverse=True)
 
 
 def scikit_criteria(columns: Columns) -> Callable[[], object]:
-    """Give weighted sums and one ranking of all with scikit-criteria."""
-    import numpy
+    """Give weighted sums, and ranks inside each cluster, with scikit-criteria."""
+
+    def run() -> object:
+        matrix, groups = _groups(columns)
+        return [_weighted_sum(matrix[rows]) for rows in groups]
+
+    return run
+
+
+def scikit_criteria_at_once(columns: Columns) -> Callable[[], object]:
+    """Give weighted sums and one ranking of all, which is less than is asked for."""
+    matrix = _groups(columns)[0]
+    return lambda: _weighted_sum(matrix)
+
+
+def _weighted_sum(matrix: Any) -> object:
     from skcriteria import mkdm
     from skcriteria.agg.simple import WeightedSumModel
 
-    matrix = numpy.column_stack([columns[f"f{i}"] for i in range(CRITERIA)]).astype(float)
     decision = mkdm(matrix, [max] * CRITERIA, weights=[1 / CRITERIA] * CRITERIA)
-    return lambda: WeightedSumModel().evaluate(decision)
+    return WeightedSumModel().evaluate(decision)
 
 
 MAKERS: dict[str, Callable[[Columns], Callable[[], object]]] = {
@@ -198,7 +236,9 @@ MAKERS: dict[str, Callable[[Columns], Callable[[], object]]] = {
     "numpy int64": floor,
     "pandas": pandas,
     "pymcdm": pymcdm,
+    "pymcdm, all at once": pymcdm_at_once,
     "scikit-criteria": scikit_criteria,
+    "scikit-criteria, all at once": scikit_criteria_at_once,
 }
 
 

@@ -187,25 +187,30 @@ def _units(n: Number, rule: Round) -> tuple[Column, Column]:
 
 
 def _whole(program: Program, num: Column, over: Column, mode: str) -> Column:
+    """Divide and bring to a whole number."""
     if over.is_constant and over.low == 1:
         return program.keep(num)
-    num, over = program.keep(num), program.keep(over)
     if mode == "floor":
         return program.keep(num // over)
     if mode == "ceil":
         return program.keep(-(-num // over))
-    return program.keep(_half_even(program, num, over) if mode == "half_even" else _half_up(num, over))
+    if mode == "half_even":
+        return program.keep(_half_even(program, program.keep(num), program.keep(over)))
+    return program.keep(_half_up(program, num, over))
 
 
-def _half_up(num: Column, over: Column) -> Column:
-    zero = constant(0)
+def _half_up(program: Program, num: Column, over: Column) -> Column:
     if num.low >= 0:
         return _nearest(num, over)
+    num, over, zero = program.keep(num), program.keep(over), constant(0)
     below = -_nearest(greatest((-num, zero)), over)
     return choose(reaches(num, zero), _nearest(greatest((num, zero)), over), below)
 
 
 def _nearest(num: Column, over: Column) -> Column:
+    """Divide numbers that are nowhere negative to the nearest whole one, a half upwards."""
+    if over.is_constant and over.low % 2 == 0:
+        return (num + constant(over.low // 2)) // over
     two = constant(2)
     return (num * two + over) // (over * two)
 

@@ -27,6 +27,7 @@ class Column:
         peak: No step of the expression exceeds this in size.
         uses: Columns of the frame that the expression reads.
         is_named: Whether the expression is a column of the program already.
+        multiple: The expression and the whole number that it is multiplied by, where it is a multiple.
     """
 
     expr: nw.Expr
@@ -35,6 +36,7 @@ class Column:
     peak: int = 0
     uses: Uses = NONE
     is_named: bool = False
+    multiple: tuple[nw.Expr, int] | None = None
 
     @property
     def is_constant(self) -> bool:
@@ -54,7 +56,7 @@ class Column:
     def within(self, low: int, high: int) -> Column:
         """Give the same column with bounds that are known from elsewhere to hold."""
         tight = _column(self.expr, max(low, self.low), min(high, self.high), (self,))
-        return replace(tight, is_named=self.is_named)
+        return replace(tight, is_named=self.is_named, multiple=self.multiple)
 
     def __add__(self, other: Column) -> Column:
         if self.is_zero or other.is_zero:
@@ -73,7 +75,13 @@ class Column:
         if other.is_constant and other.low == 1:
             return self
         ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return _column(self.expr * other.expr, min(ends), max(ends), (self, other))
+        if not other.is_constant:
+            return _column(self.expr * other.expr, min(ends), max(ends), (self, other))
+        # Two factors in a row are one: a step less for every row.
+        expr, factor = self.multiple or (self.expr, 1)
+        by = factor * other.low
+        found = _column(expr * nw.lit(by, nw.Int64), min(ends), max(ends), (self, other))
+        return found if found.is_constant else replace(found, multiple=(expr, by))
 
     def __floordiv__(self, other: Column) -> Column:
         """Divide by a column of positive numbers, downwards."""

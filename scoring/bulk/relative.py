@@ -103,8 +103,8 @@ def gathered(program: Program, column: Column, counts: Truth, how: str, scope: s
     """Give ``min``, ``max`` or ``sum`` of a column over the rows of a group that count."""
     masked = column.expr
     uses, peak = column.uses, column.peak
-    if counts is False:
-        return constant(0)
+    if counts is False:  # nobody asks, but the number must lie within its bounds
+        return constant(column.low)
     if isinstance(counts, Mask):
         masked = nw.when(counts.expr).then(column.expr)
         uses, peak = uses | counts.uses, max(peak, counts.peak)

@@ -192,7 +192,7 @@ class _Job:
         if ALL in decided:
             return self._all_by_reference(types)
         if DOUBT in placed.constants and not decided:
-            return placed.apply(cards, types).select(*typed(types))
+            return placed.apply(cards, types)
         found = placed.apply(cards, [*types, DOUBT])
         held = self.engine.hold(found.select(*typed(types), nw.col(DOUBT)))
         where = nw.col(DOUBT) == 1

@@ -205,6 +205,16 @@ def test_the_least_of_a_cluster_may_lie_below_zero(tmp_path: Path) -> None:
     assert compare(scheme, rows, DAY).by_columns == 5
 
 
+def test_a_cluster_in_which_nobody_has_a_number_has_no_scale(tmp_path: Path) -> None:
+    scale = "scale: {knots: [[cluster.min, 0], [cluster.max, 8]]}"
+    node = f"measure: {{ratio: [a, b]}}, {scale}, on_missing: zero, on_zero_denominator: not_applicable"
+    scheme = scheme_of([leaf("x", node)], counts("a", "b"))
+
+    assert outcome(scheme, table(scheme, {"a": 1}, {"a": 1}), "state", tmp_path) == ["value", "value"]
+    found = outcome(scheme, table(scheme, {"a": 1, "b": 0}, {"a": 1}), "state", tmp_path)
+    assert found == ["not_applicable", "value"]
+
+
 def test_a_chain_of_keys_orders_equals_and_an_unknown_key_waits(tmp_path: Path) -> None:
     rank = "rank: {by: [{key: total}, {key: fact.b, order: low}]}\n"
     scheme = scheme_of([leaf("x", "measure: {fact: a}")], rank, "a b")
