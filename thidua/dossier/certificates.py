@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,16 +13,15 @@ from scoring.cards import Standing
 from scoring.errors import Problem, ScoringError, _
 from scoring.facts import Candidate
 from scoring.scheme.model import Select
-from thidua.dossier.fonts import face
 from thidua.dossier.formats import DOTS, clean, long_date
 from thidua.dossier.forms import shipped_form
 from thidua.dossier.press.book import print_together
+from thidua.dossier.press.checking import unfit
 from thidua.dossier.press.orders import Manner, Order, Progress
-from thidua.dossier.press.plates import font_names
-from thidua.dossier.press.run import print_each
+from thidua.dossier.press.run import print_each, workers
 from thidua.dossier.seal import Seal
 from thidua.dossier.seal.claims import serial
-from thidua.dossier.setting import Room, layout, set_room
+from thidua.dossier.setting import layout
 from thidua.review import Review, ReviewResult, Scored
 
 _HEADINGS = {"bang_khen": "BẰNG KHEN", "giay_khen": "GIẤY KHEN"}
@@ -122,36 +122,7 @@ def unfit_texts(result: ReviewResult, manner: Manner | None = None) -> list[Prob
         One problem for each text that is too long for its room even in the smallest type, and one for
         each text with characters that its face lacks. Empty when all can be printed.
     """
-    manner = manner or usual_manner()
-    found = awards(result)
-    # What all have in common is told once; only the heading may differ.
-    headings = {award.heading: _values(result.review, award, {}) for award in found}
-    common = [room for room in manner.layout.rooms if not room.is_personal]
-    personal = [room for room in manner.layout.rooms if room.is_personal]
-    problems = [problem for values in headings.values() for problem in _too_long(common, values, "")]
-    for award in found:
-        values = _values(result.review, award, {})
-        problems += [*_too_long(personal, values, award.candidate.id), *_strange(manner, award, values)]
-    return list({str(problem): problem for problem in problems}.values())
-
-
-def _too_long(rooms: Sequence[Room], values: Mapping[str, str], candidate: str) -> Iterator[Problem]:
-    for text in (text for room in rooms for text in set_room(room, values).texts):
-        if not text.fitted.fits:
-            shown = {"text": " ".join(text.lines)[:80], "candidate": candidate}
-            message = _("the text “{text}” of {candidate} is too long for the certificate")
-            for_all = _("the text “{text}” is too long for the certificates")
-            yield Problem("E_TEXT_TOO_LONG", message if candidate else for_all, shown)
-
-
-def _strange(manner: Manner, award: Award, values: Mapping[str, str]) -> Iterator[Problem]:
-    faces = [face(style) for style in font_names(manner.layout)]
-    for text in (award.candidate.name, award.candidate.post, values["citation"]):
-        strange = sorted({letter for each in faces for letter in each.lacks(text)})
-        if strange:
-            message = _("“{text}” of {candidate} has characters that cannot be printed: {characters}")
-            slots = {"text": text[:80], "candidate": award.candidate.id, "characters": " ".join(strange)}
-            yield Problem("E_GLYPH_MISSING", message, slots)
+    return unfit(Orders(result), manner or usual_manner())
 
 
 def _values(review: Review, award: Award, golden_book: Mapping[str, str]) -> dict[str, str]:
@@ -193,6 +164,7 @@ class Orders(Collection[Order]):
         review = self._review
         return Order(
             award.file_name,
+            award.candidate.id,
             f"{award.heading} – {award.recipient}",
             review.decision.issued or review.as_of,
             _values(review, award, self._numbers),
@@ -281,8 +253,10 @@ def write_certificates(
             number and date; nothing was written.
         OSError: A file cannot be written.
     """
-    manner = manner or usual_manner()
-    return print_each(_checked(result, manner, golden_book), folder, manner, progress)
+    manner, orders = manner or usual_manner(), Orders(result, golden_book)
+    with workers(manner, len(orders)) as executor:
+        _check(result, orders, manner, executor)
+        return print_each(orders, folder, manner, progress, executor)
 
 
 def write_print_file(
@@ -300,17 +274,16 @@ def write_print_file(
     Returns:
         Number of pages; nothing is written when it is 0.
     """
-    manner = manner or usual_manner()
-    return print_together(_checked(result, manner, golden_book), target, manner, progress)
+    manner, orders = manner or usual_manner(), Orders(result, golden_book)
+    _check(result, orders, manner, None)
+    return print_together(orders, target, manner, progress)
 
 
-def _checked(result: ReviewResult, manner: Manner, golden_book: Mapping[str, str] | None) -> Orders:
-    problems = unfit_texts(result, manner)
-    found = Orders(result, golden_book)
+def _check(result: ReviewResult, orders: Orders, manner: Manner, executor: Executor | None) -> None:
+    problems = unfit(orders, manner, executor)
     decision = result.review.decision
-    if manner.signer is not None and found and not (decision.number and decision.issued):
+    if manner.signer is not None and orders and not (decision.number and decision.issued):
         message = _("a seal needs the number and the date of the decision; the review file has not both")
         problems.append(Problem("E_SEAL_DECISION", message))
     if problems:
         raise CertificateError(problems)
-    return found

@@ -93,16 +93,23 @@ def fit_stack(texts: Sequence[str], boxes: Sequence[Box], height: float) -> tupl
         height: In points.
 
     Returns:
-        The texts at the best sizes at which all of them fit; at the smallest, marked as not
-        fitting, where there is no such size.
+        The texts at the best sizes at which all of them fit. Where there is no such size they are
+        given at the smallest, and those are marked as not fitting that are too long by themselves,
+        or all of them if only together.
     """
     stack: tuple[Fitted, ...] = ()
     for step in range(max(len(box.sizes) for box in boxes)):
-        smaller = [replace(box, sizes=box.sizes[step:] or box.sizes[-1:]) for box in boxes]
-        stack = tuple(fit(text, box) for text, box in zip(texts, smaller, strict=True))
+        stack = tuple(fit(text, _smaller(box, step)) for text, box in zip(texts, boxes, strict=True))
         if sum(fitted.height for fitted in stack) <= height:
             return stack
-    return tuple(replace(fitted, fits=False) for fitted in stack)
+    if all(fitted.fits for fitted in stack):
+        return tuple(replace(fitted, fits=False) for fitted in stack)
+    return stack
+
+
+@lru_cache(maxsize=256)
+def _smaller(box: Box, step: int) -> Box:
+    return replace(box, sizes=box.sizes[step:] or box.sizes[-1:]) if step else box
 
 
 def _balanced(
@@ -112,8 +119,11 @@ def _balanced(
     spaced = _spaced(words, widths, box, size)
     low, high = max(spaced, default=0.0), box.width
     gap = _spaced([" "], [face(box.style).units(" ")], box, size)[0]
-    if low > high or len(_counts(spaced, gap, high)) > lines:
+    counts = _counts(spaced, gap, high)
+    if low > high or len(counts) > lines:
         return None
+    if len(counts) == 1:
+        return (" ".join(words),)
     while high - low > 0.5:
         middle = (low + high) / 2
         if len(_counts(spaced, gap, middle)) > lines:

@@ -43,5 +43,11 @@ def test_texts_in_a_stack_shrink_until_the_height_does():
     assert all(fitted.fits for fitted in stack)
 
 
+def test_in_a_stack_only_the_text_that_is_too_long_is_told():
+    boxes = (BOX, Box(400, (14, 12), 2))
+    assert [fitted.fits for fitted in fit_stack((LONG * 5, "Chuyên viên"), boxes, 75)] == [False, True]
+    assert [fitted.fits for fitted in fit_stack((LONG, "Chuyên viên"), boxes, 20)] == [False, False]
+
+
 def test_an_empty_text_takes_no_height():
     assert fit("", BOX).height == 0

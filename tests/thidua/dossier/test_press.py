@@ -30,6 +30,7 @@ from thidua.dossier.forms import shipped_form, shipped_forms
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.press import run
 from thidua.dossier.press.book import print_together
+from thidua.dossier.press.checking import unfit
 from thidua.dossier.press.orders import Manner, Order, code_of
 from thidua.dossier.press.pages import Moulds, quick_content, set_all
 from thidua.dossier.press.plates import STYLE, Plates, page_html
@@ -73,9 +74,8 @@ def order(name: str, number: int = 1, **texts: str) -> Order:
         **texts,
     }
     facts = Seal(f"Bà {name}", "BẰNG KHEN", "000/QĐ-THU", date(2026, 2, 6), values["serial"])
-    return Order(
-        f"{number:04}.pdf", f"BẰNG KHEN – {name}", date(2026, 2, 6), values, {"number": number}, facts
-    )
+    day, title = date(2026, 2, 6), f"BẰNG KHEN – {name}"
+    return Order(f"{number:04}.pdf", f"nguoi-{number}", title, day, values, {"number": number}, facts)
 
 
 def naive(asked: Order) -> bytes:
@@ -313,9 +313,10 @@ def test_batches_processes_and_neighbours_do_not_change_a_byte(tmp_path: Path) -
     alone = print_each(asked[-3:], tmp_path / "alone", MANNER)
 
     one = print_each(asked, tmp_path / "one", MANNER)
-    two = print_each(asked, tmp_path / "two", replace(MANNER, workers=2))
-    with ThreadPoolExecutor(1) as executor:
-        given = print_each(asked, tmp_path / "given", replace(MANNER, executor=executor))
+    with run.workers(replace(MANNER, workers=2), len(asked)) as processes:
+        two = print_each(asked, tmp_path / "two", MANNER, executor=processes)
+    with ThreadPoolExecutor(1) as own, run.workers(replace(MANNER, executor=own), len(asked)) as executor:
+        given = print_each(asked, tmp_path / "given", replace(MANNER, executor=own), executor=executor)
 
     assert digests(one) == digests(two) == digests(given)
     assert digests(one[-3:]) == digests(alone)
@@ -413,5 +414,14 @@ def test_progress_ends_at_all(tmp_path: Path) -> None:
 
 
 def test_a_second_process_is_taken_only_where_it_is_worth_it() -> None:
-    with run._executor(replace(MANNER, workers=None), 100) as few:
+    with run.workers(replace(MANNER, workers=None), 100) as few:
         assert few is None
+
+
+def test_texts_are_checked_alike_here_and_in_processes() -> None:
+    asked = [*asked_many(30), order("Trung tâm Nghiên cứu " * 12, 30), order("Phòng \U0001f3c5", 31)]
+    with run.workers(replace(MANNER, workers=2), len(asked)) as executor:
+        there = unfit(asked, MANNER, executor)
+
+    assert [problem.code for problem in there] == ["E_TEXT_TOO_LONG", "E_GLYPH_MISSING"]
+    assert unfit(asked, MANNER) == there

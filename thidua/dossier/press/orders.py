@@ -29,6 +29,7 @@ class Order:
 
     Attributes:
         file_name: Of its own file.
+        subject: Id of the honoured, for messages.
         title: Of the document.
         issued: Day of the document.
         values: Text by slot of the form.
@@ -37,6 +38,7 @@ class Order:
     """
 
     file_name: str
+    subject: str
     title: str
     issued: date
     values: Mapping[str, str]

@@ -38,7 +38,11 @@ class _Batch:
 
 
 def print_each(
-    orders: Collection[Order], folder: Path, manner: Manner, progress: Progress | None = None
+    orders: Collection[Order],
+    folder: Path,
+    manner: Manner,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> list[Path]:
     """
     Write a file for every order.
@@ -49,6 +53,7 @@ def print_each(
             input is left as it is, so a run that was killed is taken up where it ended.
         manner: How.
         progress: Told (done, in all).
+        executor: Where batches go, see ``workers``; they are worked on here without one.
 
     Returns:
         The files in the order of the orders; the same bytes for the same input.
@@ -60,7 +65,7 @@ def print_each(
     written: list[Path] = []
     if not orders:
         return written
-    with sole_writer(folder), _executor(manner, len(orders)) as executor:
+    with sole_writer(folder):
         plates = Plates(manner.layout)
         for batch, left in _worked(executor, _batches(orders, folder, manner, plates)):
             _print_left(batch, plates, left)
@@ -70,15 +75,28 @@ def print_each(
     return written
 
 
-def _executor(manner: Manner, count: int) -> AbstractContextManager[Executor | None]:
+def workers(manner: Manner, count: int) -> AbstractContextManager[Executor | None]:
+    """
+    Give where batches are worked on: the manner's own executor, or processes where they are worth it.
+
+    Args:
+        manner: How many, or where.
+        count: Certificates to be made.
+
+    Returns:
+        An executor for as long as the context lasts; None for this process.
+    """
     if manner.executor is not None:
         return nullcontext(manner.executor)
     worth = min(_WORKERS, os.cpu_count() or 1, 1 + count // _WORTH_A_PROCESS)
-    workers = worth if manner.workers is None else manner.workers
-    if workers < 2:
+    wanted = worth if manner.workers is None else manner.workers
+    if wanted < 2:
         return nullcontext(None)
-    # Spawned, not forked: chart drawing and the database leave threads behind in this process.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    # Forked from a server of its own, not from here: chart drawing and the database leave threads behind in
+    # this process; and the server reads faces and modules once for all.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["thidua.dossier.press.worker"])
+    return ProcessPoolExecutor(wanted, mp_context=context)
 
 
 def _batches(orders: Iterable[Order], folder: Path, manner: Manner, plates: Plates) -> Iterator[_Batch]:
