@@ -10,7 +10,16 @@ from pathlib import Path
 
 from thidua.dossier.files import sole_writer
 from thidua.dossier.press.objects import Objects, reference
-from thidua.dossier.press.orders import Manner, Order, Progress, as_json, code_of, data_of, key_of
+from thidua.dossier.press.orders import (
+    Manner,
+    Order,
+    Progress,
+    as_json,
+    code_of,
+    data_of,
+    key_of,
+    key_of_manner,
+)
 from thidua.dossier.press.pages import Moulds, careful_pages, quick_content, set_all
 from thidua.dossier.press.paper import About, Page, add_page, close
 from thidua.dossier.press.plates import Plates
@@ -62,11 +71,12 @@ def _book(orders: Collection[Order], manner: Manner, progress: Progress | None) 
     objects = Objects()
     plates = Plates(manner.layout, objects)
     tree, intent, leaves, said, digest = objects.reserve(), 0, [], [], hashlib.sha256()
+    manner_key = key_of_manner(manner)
     for order, page, code in _pages(orders, manner, plates):
         leaves.append(add_page(objects, manner.layout, page, code, tree))
         intent = page.plate.intent
         said.append(data_of(manner, order, code))
-        digest.update(key_of(manner, order))
+        digest.update(key_of(manner_key, order))
         yield objects.drain()
         if progress:
             progress(len(leaves), len(orders))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from thidua.dossier.fonts import face_path
 from thidua.dossier.ornament import frame_svg
@@ -70,21 +69,20 @@ class Manner:
         return {**self.__dict__, "executor": None}
 
 
-def key_of(manner: Manner, order: Order) -> bytes:
-    """Give the digest of all that a certificate is made from."""
-    signer = manner.signer.owner.id if manner.signer else b""
+def key_of(manner_key: bytes, order: Order) -> bytes:
+    """Give the digest of all that a certificate is made from; ``manner_key`` is that of ``key_of_manner``."""
     about = {"title": order.title, "issued": order.issued.isoformat(), "values": order.values}
-    parts = (_manner_digest(manner.layout, manner.careful), signer, as_json(about), as_json(order.data))
-    return hashlib.sha256(b"\x00".join(hashlib.sha256(part).digest() for part in parts)).digest()
+    return hashlib.sha256(b"\x00".join((manner_key, as_json(about), as_json(order.data)))).digest()
 
 
-@lru_cache(maxsize=8)
-def _manner_digest(layout: Layout, careful: bool) -> bytes:
+def key_of_manner(manner: Manner) -> bytes:
+    """Give the digest of the manner of printing: form, faces, look, frame, printer, signer, program."""
+    layout, signer = manner.layout, manner.signer.owner.id if manner.signer else b""
     form, offset = layout.form.model_dump_json(exclude={"printers", "faces"}), layout.offset.model_dump_json()
     faces = [face_path(path).read_bytes() for path in layout.form.faces.values()]
     look = [(shipped("templates") / "certificate" / name).read_bytes() for name in _LOOK]
     frame = frame_svg(layout.form.page.width / layout.form.page.height)
-    parts = (VERSION, form, offset, layout.stock, careful, frame)
+    parts = (VERSION, form, offset, layout.stock, manner.careful, frame, signer)
     return hashlib.sha256(b"\x00".join([repr(parts).encode(), *faces, *look])).digest()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from thidua.dossier.files import replace_files, sole_writer
 from thidua.dossier.press.objects import is_whole
-from thidua.dossier.press.orders import Manner, Order, Progress, about, code_of, key_of
+from thidua.dossier.press.orders import Manner, Order, Progress, about, code_of, key_of, key_of_manner
 from thidua.dossier.press.pages import Moulds, Set, careful_pages, quick_content, set_all
 from thidua.dossier.press.paper import Page, single
 from thidua.dossier.press.plates import Plate, Plates
@@ -31,6 +31,7 @@ class _Batch:
 
     folder: Path
     manner: Manner
+    manner_key: bytes
     orders: tuple[Order, ...]
     sets: tuple[Set, ...]
     plates: tuple[Plate, ...]
@@ -100,13 +101,13 @@ def workers(manner: Manner, count: int) -> AbstractContextManager[Executor | Non
 
 
 def _batches(orders: Iterable[Order], folder: Path, manner: Manner, plates: Plates) -> Iterator[_Batch]:
-    moulds, waiting = Moulds(), iter(orders)
+    moulds, waiting, manner_key = Moulds(), iter(orders), key_of_manner(manner)
     while chunk := tuple(islice(waiting, _IN_A_BATCH)):
         sets = tuple(set_all(plates, order.values) for order in chunk)
         if not manner.careful:
             moulds.learn(plates, sets)
         pressed = tuple(plates.plate(order.values) for order in chunk)
-        yield _Batch(folder, manner, chunk, sets, pressed, moulds)
+        yield _Batch(folder, manner, manner_key, chunk, sets, pressed, moulds)
 
 
 def _worked(executor: Executor | None, batches: Iterable[_Batch]) -> Iterator[tuple[_Batch, list[int]]]:
@@ -129,7 +130,7 @@ def _print_batch(batch: _Batch) -> list[int]:
     left: list[int] = []
     manner = batch.manner
     for number, (order, each, plate) in enumerate(zip(batch.orders, batch.sets, batch.plates, strict=True)):
-        key = key_of(manner, order)
+        key = key_of(batch.manner_key, order)
         if _stands(batch.folder / order.file_name, key):
             continue
         content = None if manner.careful else quick_content(manner.layout, batch.moulds, each)
@@ -145,7 +146,7 @@ def _print_left(batch: _Batch, plates: Plates, left: Sequence[int]) -> None:
     orders = [batch.orders[number] for number in left]
     pages = careful_pages(plates, [batch.sets[number] for number in left])
     files = [
-        (order.file_name, _made(batch.manner, order, page, key_of(batch.manner, order)))
+        (order.file_name, _made(batch.manner, order, page, key_of(batch.manner_key, order)))
         for order, page in zip(orders, pages, strict=True)
     ]
     replace_files(batch.folder, files)
