@@ -8,8 +8,8 @@ from fractions import Fraction
 from scoring.bulk.arithmetic import total
 from scoring.bulk.cells import UnplannedError, Workings
 from scoring.bulk.columns import Truth, both, exceeds, negation, reaches
-from scoring.bulk.measuring import over, quotient_of
-from scoring.bulk.number import Number, common, fixed, pick
+from scoring.bulk.measuring import quotient_of
+from scoring.bulk.number import Number, common, fixed, over, pick
 from scoring.bulk.relative import anywhere, end_of
 from scoring.bulk.scaling import Anchors, value_of
 from scoring.scheme.anchors import words_of

@@ -22,7 +22,7 @@ from scoring.bulk.columns import (
     negation,
 )
 from scoring.bulk.logic import Label
-from scoring.bulk.number import Number, clamped, fixed, number
+from scoring.bulk.number import Number, clamped, fixed, number, over
 from scoring.bulk.program import Program
 from scoring.evaluate.reading import settled
 from scoring.scheme.measures import terms
@@ -162,11 +162,6 @@ def quotient_of(program: Program, above: Number, below: Number) -> tuple[Column,
     num = program.keep(choose(is_negative, -above.num, above.num) * constant(below.den))
     under = choose(is_zero, one, choose(is_negative, -den, den)).within(1, max(den.size, 1))
     return num, above.den, program.keep(under), is_zero
-
-
-def over(num: Column, den: int, under: Column) -> Number:
-    """Give a quotient; a divisor that is the same in all rows joins the denominator of all."""
-    return number(num, den * under.low) if under.is_constant else number(num, den, under)
 
 
 def _count(workings: Workings, node: Node, measure: Measure) -> Measured:

@@ -70,6 +70,11 @@ def number(num: Column, den: int = 1, under: Column | None = None, err: Column |
     return Number(num, den, under, err, low, high)
 
 
+def over(num: Column, den: int, under: Column) -> Number:
+    """Give a quotient; a divisor that is the same in all rows joins the denominator of all."""
+    return number(num, den * under.low) if under.is_constant else number(num, den, under)
+
+
 def fixed(value: Fraction) -> Number:
     """Give a number that is the same in all rows."""
     return number(constant(value.numerator), value.denominator)

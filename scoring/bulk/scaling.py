@@ -24,7 +24,7 @@ from scoring.bulk.columns import (
     reaches,
 )
 from scoring.bulk.logic import Label
-from scoring.bulk.number import Number, clamped, common, fixed, number, pick
+from scoring.bulk.number import Number, clamped, common, fixed, number, over, pick
 from scoring.bulk.program import Program
 from scoring.scheme.anchors import Expression, terms_of
 from scoring.scheme.model import Scale
@@ -161,5 +161,5 @@ def _by_moving(program: Program, scale: Scale, x: Number, knots: Knots, known: T
     num, under = choose(beyond, height, num), choose(beyond, constant(1), under)
     if scale.between == "step":
         num, under = choose(beyond, height, num), constant(1)
-    found = number(program.keep(num), den, None if under.is_constant else program.keep(under))
+    found = over(program.keep(num), den, program.keep(under))
     return found.within(min(y for _e, y in knots), max(y for _e, y in knots))

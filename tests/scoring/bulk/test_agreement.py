@@ -109,6 +109,17 @@ def test_a_total_on_a_band_edge_is_rounded_and_then_classified(tmp_path: Path) -
     assert outcome(scheme, rows, "class", tmp_path) == ["Tốt", "Khá", "Đạt", "Khá"]
 
 
+def test_a_constant_between_two_plain_knots_is_divided_by_their_distance(tmp_path: Path) -> None:
+    # Half a step from 2 towards 25, of 10 points: 10 × 0.5 / 23 = 0.2173…; the third knot moves with the row.
+    knots = "scale: {knots: [[2, 0], [25, 10], [target, 10]]}"
+    scheme = scheme_of(
+        [leaf("x", f"measure: {{constant: 2.5}}, target: [{{at_least: fact.a}}], {knots}")], "", "a"
+    )
+    rows = table(scheme, {"a": Decimal("52.4")}, {"a": Decimal("30")})
+
+    assert outcome(scheme, rows, "total", tmp_path) == [220_000, 220_000]
+
+
 def test_a_total_below_zero_is_rounded_away_from_zero(tmp_path: Path) -> None:
     scheme = scheme_of([leaf("x", "measure: {fact: a}, scale: {per: -0.5}")], "", "a")
     rows = table(scheme, {"a": Decimal("0.01")}, {"a": Decimal("0.03")}, {"a": Decimal("0.05")})
