@@ -74,7 +74,15 @@ def certificates() -> None:
         print(row, flush=True)
 
 
+def large_tables() -> None:
+    """Print a row for every maker of the same points and ranks."""
+    from benchmarks.scoring import print_table  # slow import
+
+    print_table()
+
+
 if __name__ == "__main__":
     print(f"Python {platform.python_version()}, {platform.machine()}, {ROUNDS} rounds in turns")
     start_up()
     certificates()
+    large_tables()

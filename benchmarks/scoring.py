@@ -2,8 +2,8 @@
 Twenty criteria with points and ranks inside 1,000 clusters, beside those who could do it instead.
 
 Each measurement runs in a process of its own, so that its memory is its own; makers take turns. Ours and the
-numpy floor give the same whole numbers; pandas does the same work in its own way; the MCDA libraries give the
-weighted sum and the ranking they offer, without clusters and without points of each criterion.
+numpy floor give the same whole numbers, numpy with clusters numbered beforehand; pandas does the same work in
+its own way; the MCDA libraries give weighted sums and the ranking they offer, no points of a criterion.
 
     python -m benchmarks.scoring                      the whole table
     python -m benchmarks.scoring MAKER SIZE           one measurement, as JSON
@@ -31,9 +31,11 @@ POINTS = 5
 FACTS = "facts.parquet"
 DAY = date(2024, 12, 31)
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
-ROUNDS = 5
+ROUNDS = 3
 # What a library cannot do in an hour or in this machine's memory is not asked of it.
 MOST = {"pymcdm": 1_000_000, "scikit-criteria": 1_000_000}
+IN_FILES = "thidua, file to file"
+_WRITE = "import sys; from benchmarks.scoring import write_facts; write_facts(int(sys.argv[1]), sys.argv[2])"
 Columns = dict[str, Any]
 
 
@@ -116,6 +118,11 @@ def _frame(columns: Columns) -> Any:
     )
 
 
+def write_facts(size: int, folder: str) -> None:
+    """Write the table of facts as a file."""
+    _frame(facts(size)).write_parquet(Path(folder, FACTS))
+
+
 def _scheme() -> Any:
     from scoring import Source, load_scheme
 
@@ -152,10 +159,11 @@ def floor(columns: Columns) -> Callable[[], object]:
 
 
 def pandas(columns: Columns) -> Callable[[], object]:
-    """Do the same in pandas."""
+    """Do the same in pandas, on the same table: clusters are named, as they are in ours."""
     import pandas as pd
 
     frame = pd.DataFrame(columns)
+    frame["cluster"] = "cum-" + frame["cluster"].astype("str")
 
     def run() -> object:
         points = pd.DataFrame(
@@ -232,7 +240,7 @@ def _weighted_sum(matrix: Any) -> object:
 
 MAKERS: dict[str, Callable[[Columns], Callable[[], object]]] = {
     "thidua": ours,
-    "thidua, file to file": ours_in_files,
+    IN_FILES: ours_in_files,
     "numpy int64": floor,
     "pandas": pandas,
     "pymcdm": pymcdm,
@@ -244,7 +252,7 @@ MAKERS: dict[str, Callable[[Columns], Callable[[], object]]] = {
 
 def measure(maker: str, size: int) -> dict[str, float]:
     """Give the seconds of the best of some runs, and the greatest memory of the process in MiB."""
-    job = MAKERS[maker]({} if maker == "thidua, file to file" else facts(size))
+    job = MAKERS[maker]({} if maker == IN_FILES else facts(size))
     ready = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     spent = []
     for _ in range(max(1, min(5, 2_000_000 // size))):
@@ -258,9 +266,13 @@ def measure(maker: str, size: int) -> dict[str, float]:
 def measured(maker: str, size: int) -> dict[str, float] | None:
     """Measure in a process of its own; None when it fails, as when memory is short."""
     with tempfile.TemporaryDirectory() as folder:
+        if maker == IN_FILES:
+            subprocess.run([sys.executable, "-c", _WRITE, str(size), folder], check=True)
         env = {k: v for k, v in os.environ.items() if k != "OPENBLAS_CORETYPE"} | {"BENCH_FOLDER": folder}
         command = [sys.executable, "-m", "benchmarks.scoring", maker, str(size)]
         answer = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    if "ModuleNotFoundError" in answer.stderr:
+        sys.exit(answer.stderr.splitlines()[-1] + ": make setup-bench")
     return json.loads(answer.stdout) if answer.returncode == 0 else None
 
 
@@ -293,11 +305,16 @@ def growth(times: dict[int, float]) -> float:
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _y in points)
 
 
+def print_table() -> None:
+    """Print a row for every maker and size, and how the time grows."""
+    print("| candidates | maker | time | thidua = 1 | MiB |")
+    print("|---|---|---|---|---|")
+    for row in table():
+        print(row, flush=True)
+
+
 if __name__ == "__main__":
     if len(sys.argv) == 3:
         print(json.dumps(measure(sys.argv[1], int(sys.argv[2]))))
     else:
-        print("| candidates | maker | time | thidua = 1 | MiB |")
-        print("|---|---|---|---|---|")
-        for row in table():
-            print(row, flush=True)
+        print_table()

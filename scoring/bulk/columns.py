@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import narwhals as nw
 
@@ -116,6 +117,7 @@ def named(name: str, low: int, high: int) -> Column:
     return Column(nw.col(name), low, high, max(abs(low), abs(high)), frozenset({name}), True)
 
 
+@lru_cache(maxsize=1024)
 def constant(value: int) -> Column:
     """Give a column in which every row holds ``value``."""
     return Column(nw.lit(value, nw.Int64), value, value, abs(value))

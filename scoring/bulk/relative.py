@@ -26,7 +26,7 @@ from scoring.bulk.measuring import Measured
 from scoring.bulk.number import Number, number
 from scoring.bulk.program import Program
 
-SCOPES = {"cluster": "cluster", "all": "_all"}
+SCOPES = {"cluster": "_cluster", "all": "_all"}
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ from scoring.bulk.places import OUT, Tally
 from scoring.bulk.plan import DOUBT, Plan, plan
 from scoring.bulk.program import Program
 from scoring.bulk.reference import ByReference, looks_beyond
+from scoring.bulk.relative import SCOPES
 from scoring.bulk.standing import plan_standing
 from scoring.errors import EvaluationError, Problem
 from scoring.facts import Decision
@@ -107,9 +108,14 @@ class _Job:
         present = set(frame.collect_schema().names())
         absent = [absent_name(scheme, spec.id) for spec in scheme.facts]
         self.absent = [name for name in absent if name in present]
-        self.facts = frame.select(*fact_types(scheme), *self.absent).with_columns(_all=nw.lit(0, nw.Int64))
+        self.facts = self._scoped(frame.select(*fact_types(scheme), *self.absent))
         self.reference = ByReference(scheme, as_of, decisions)
         self.by_reference = 0
+
+    def _scoped(self, frame: Frame) -> Frame:
+        """Give the frame with the columns whose equal rows make a group."""
+        clusters = self.engine.told_apart(nw.col("cluster"))
+        return frame.with_columns(_all=nw.lit(0, nw.Int64), _cluster=clusters)
 
     def run(self) -> Result:
         """Score the table; what the columns do not know is left to the reference."""
@@ -161,7 +167,7 @@ class _Job:
         if self._count(held, DOUBT) == 0:
             return _with(held.drop(DOUBT), fixed)
         names = held.filter(nw.col(DOUBT) == 1).select("candidate")
-        doubted = self.facts.drop("_all").join(names, on="candidate", how="inner")
+        doubted = self.facts.drop(*SCOPES.values()).join(names, on="candidate", how="inner")
         found = self._rows(doubted, lambda rows: self.reference.cards(rows, planned.placement))
         settled = _with(held.filter(nw.col(DOUBT) == 0), fixed).select(*typed(types))
         return nw.concat([settled, self.engine.lift(found, types)])
@@ -187,7 +193,7 @@ class _Job:
     def _standings(self, placed: Program, cards: Frame) -> Frame:
         """Place every row; clusters that people have decided on, or in doubt, by the reference."""
         types = result_types(self.scheme)
-        cards = cards.with_columns(_all=nw.lit(0, nw.Int64))
+        cards = self._scoped(cards)
         decided = sorted(decided_scopes(self.scheme, self.decisions))
         if ALL in decided:
             return self._all_by_reference(types)
@@ -205,7 +211,7 @@ class _Job:
 
     def _replaced(self, held: Frame, clusters: list[str], types: Types) -> Frame:
         """Let the reference place some clusters."""
-        inside = self.facts.filter(nw.col("cluster").is_in(clusters)).drop("_all")
+        inside = self.facts.filter(nw.col("cluster").is_in(clusters)).drop(*SCOPES.values())
         rows = self._rows(inside, self.reference.standings)
         kept = held.filter(~nw.col("cluster").is_in(clusters))
         return nw.concat([kept, self.engine.lift(rows, types)])
@@ -214,7 +220,8 @@ class _Job:
         return Result(self._all_by_reference(result_types(self.scheme)), planned, rows, self.by_reference)
 
     def _all_by_reference(self, types: Types) -> Frame:
-        return self.engine.lift(self._rows(self.facts.drop("_all"), self.reference.standings), types)
+        rows = self._rows(self.facts.drop(*SCOPES.values()), self.reference.standings)
+        return self.engine.lift(rows, types)
 
     def _rows(self, facts: Frame, answer: Callable[[list[dict[str, Any]]], list[Row]]) -> list[Row]:
         """Let the reference answer for rows of facts, whole clusters at a time."""
