@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from scoring import Source, load_scheme
 from scoring.scheme.cases import run_cases
 from thidua.commands import COMMANDS, main
+from thidua.demo import Story
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = re.compile(r"^\$ thidua (.*)$", re.MULTILINE)
@@ -20,6 +21,18 @@ COMMAND = re.compile(r"^\$ thidua (.*)$", re.MULTILINE)
 
 def blocks(path: Path, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def refused(page: str) -> dict[str, str]:
+    """Run the commands of a page in their order; gives what those said that did not work."""
+    commands = COMMAND.findall("\n".join(blocks(ROOT / "docs" / page, "console")))
+    assert len(commands) > 5
+    said = {}
+    for command in commands:
+        answer = CliRunner().invoke(main, shlex.split(command, comments=True), catch_exceptions=False)
+        if answer.exit_code:
+            said[command] = answer.output
+    return said
 
 
 @pytest.mark.pdf
@@ -30,15 +43,28 @@ def test_every_command_of_the_guide_works_in_its_order(
         shutil.copytree(ROOT / name, tmp_path / name)
     (tmp_path / "office.pass").write_text("một câu mật khẩu đủ dài\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    commands = COMMAND.findall("\n".join(blocks(ROOT / "docs" / "guide.md", "console")))
 
-    codes = {}
-    for command in commands:
-        answer = CliRunner().invoke(main, shlex.split(command), catch_exceptions=False)
-        codes[command] = (answer.exit_code, answer.output if answer.exit_code else "")
+    assert refused("guide.md") == {}
 
-    assert {command: code for command, code in codes.items() if code[0]} == {}
-    assert len(commands) > 15
+
+def test_every_command_of_the_page_on_plans_works_in_its_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "criteria", tmp_path / "criteria")
+    monkeypatch.chdir(tmp_path)
+
+    assert refused("plan.md") == {}
+
+
+@pytest.mark.pdf
+def test_every_command_of_the_page_on_nominating_works_in_its_order(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (story.folder / "thidua.db", *(ROOT / "examples" / "kien-giang-2023").glob("*.*")):
+        shutil.copy(path, tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    assert refused("nominate.md") == {}
 
 
 def test_every_command_stands_in_the_guide_and_in_both_readmes() -> None:
