@@ -1,10 +1,14 @@
 """
 Tamper with records and packages, and count who sees it: ``PYTHONPATH=. python tools/tampering.py``.
 
-Each campaign changes a small, whole record or its package, once a mutant, and asks the second verifier; every
-so many mutants thidua itself is asked too, and both must say the same. A mutant that changes nothing of what
-can be read is counted apart. Controls show that the verifiers do not refuse everything, and what cannot be
-found without a head from outside. Results go to stdout as JSON, one line a campaign; progress to stderr.
+Each campaign changes a small, whole record or its package, once a mutant, and asks the second verifier, which
+stops at the first thing it finds; every so many mutants thidua itself is asked too, and both must say the
+same. A mutant that changes nothing of what can be read is counted apart. Controls show that the verifiers do
+not refuse everything, and what cannot be found without a head from outside. Results go to stdout as JSON, one
+line a campaign; progress to stderr.
+
+Several processes share the work: ``--shard 0/2 > a.log`` beside ``--shard 1/2 > b.log``, added up by
+``--merge a.log b.log``.
 """
 
 from __future__ import annotations
@@ -12,33 +16,50 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import runpy
 import shutil
 import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from tests.thidua.proof import samples
 from tests.thidua.store import samples as store_samples
 from thidua.audit import audit
 from thidua.audit.notes import NoteError
 from thidua.proof.heads import folder_of
-from thidua.proof.package import EVENTS, MANIFEST
+from thidua.proof.package import EVENTS
 from thidua.proof.replay import verify_package
-from thidua.store.canonical import digest, dumps, leaf_hash
-from thidua.store.tables import METADATA
+from thidua.store.apply import replay
+from thidua.store.canonical import digest
+from thidua.store.database import Database
+from tools import verifier
+from tools.mutants import compact, edit, flipped, opened, rewritten, row_changes, visible
 
-VERIFIER = runpy.run_path(str(Path(__file__).with_name("verifier.py")))
-KEYS = VERIFIER["keys_of"]([str(samples.OFFICE.public)])
-TABLES = [*METADATA.tables, "alembic_version"]
+KEYS = verifier.keys_of([str(samples.OFFICE.public)])
+MEMORY = Path("/dev/shm")
 
 Sees = Callable[[], bool]
+
+
+class SeenError(Exception):
+    """The second verifier found something, which is enough."""
+
+
+class First(verifier.Findings):
+    """Findings that end the search with the first of them."""
+
+    def add(self, code: str, place: object, detail: object = "") -> None:
+        """End the search."""
+        raise SeenError(code)
+
+    def extend(self, found: Iterable[tuple[str, str, str]]) -> None:
+        """End the search if there is anything."""
+        for code, _place, _detail in found:
+            raise SeenError(code)
 
 
 class Tally:
@@ -46,7 +67,7 @@ class Tally:
 
     def __init__(self, name: str) -> None:
         self.name, self.counts, self.unseen = name, Counter[str](), list[str]()
-        self._began = time.monotonic()
+        self._began, self._worked = time.monotonic(), time.process_time()
 
     def add(self, mutant: object, second: Sees, first: Sees | None, harmless: Sees) -> None:
         """Ask the verifiers about one mutant; ``first`` is None where thidua is not asked."""
@@ -62,248 +83,165 @@ class Tally:
         else:
             self.unseen.append(str(mutant))
         if self.counts["mutants"] % 5000 == 0:
-            print(f"{self.name}: {self.counts['mutants']}", file=sys.stderr, flush=True)
+            done = f"{dict(self.counts)}, unseen {len(self.unseen)}"
+            print(f"{self.name}: {done}, {self._seconds()} CPU s", file=sys.stderr, flush=True)
+
+    def _seconds(self) -> int:
+        return round(time.process_time() - self._worked)
 
     def line(self) -> str:
         """Give the campaign as a line of JSON."""
-        seconds = round(time.monotonic() - self._began, 1)
-        counts = dict(self.counts) | {"unseen": len(self.unseen), "seconds": seconds}
+        spent = {"seconds": round(time.monotonic() - self._began), "CPU seconds": self._seconds()}
+        counts = dict(self.counts) | {"unseen": len(self.unseen)} | spent
         return json.dumps(
             {"campaign": self.name} | counts | {"first unseen": self.unseen[:5]}, ensure_ascii=False
         )
 
 
-# What is tampered with
+class Share:
+    """The part of the work that falls to this process: every so many of all mutants."""
+
+    def __init__(self, text: str) -> None:
+        mine, _slash, all_of = text.partition("/")
+        self.mine, self.all = int(mine), int(all_of)
+
+    def of(self, count: int) -> range:
+        """Give the numbers among so many that are this process's."""
+        return range(self.mine, count, self.all)
 
 
 class Bench:
-    """A record with a signed head, and a package, in a folder of their own."""
+    """What is tampered with: a record under a signed head, and a package."""
 
     def __init__(self, folder: Path) -> None:
-        self.record = store_samples.whole(folder / "record.db").path
-        samples.sign(store_samples.Database.open(self.record))
-        self.head = audit(self.record).head
-        self.package = samples.package(folder / "package")
-        self.copy = folder / "mutant.db"
-        self.zip = folder / "mutant.zip"
-        shutil.copytree(folder_of(self.record), folder_of(self.copy))
-        self.heads = VERIFIER["signed_heads"](folder_of(self.copy), KEYS, VERIFIER["Findings"]())
+        record = store_samples.whole(folder / "record.db").path
+        samples.sign(Database.open(record))
+        self.folder, self.head = folder, audit(record).head
+        self.record = compact(record, folder)
+        self.heads = verifier.signed_heads(folder_of(record), KEYS, verifier.Findings())
         self.visible = visible(self.record)
+        self.path = samples.package(folder / "package")
+        self.package = self.path.read_bytes()
 
-    def ask_record(self, tally: Tally, mutant: object, both: bool) -> None:
-        """Ask about the record as it lies in ``copy``."""
+    def ask_record(self, tally: Tally, mutant: object, content: bytes, both: bool) -> None:
+        """Ask about these bytes as a record."""
         tally.add(
             mutant,
-            lambda: bool(VERIFIER["check_record"](self.copy, self.heads)),
-            (lambda: not audit(self.copy, self.head).is_clean) if both else None,
-            lambda: visible(self.copy) == self.visible,
+            lambda: self.record_differs(content),
+            (lambda: self.record_is_refused(content)) if both else None,
+            lambda: visible(content) == self.visible,
         )
 
     def ask_package(self, tally: Tally, mutant: object, content: bytes, both: bool) -> None:
         """Ask about these bytes as a package."""
-        self.zip.write_bytes(content)
         tally.add(
             mutant,
-            lambda: bool(VERIFIER["check_package"](self.zip, KEYS)),
-            (lambda: refused(self.zip)) if both else None,
-            lambda: content == self.package.read_bytes(),
+            lambda: package_differs(content),
+            (lambda: self.package_is_refused(content)) if both else None,
+            lambda: content == self.package,
         )
 
+    def record_differs(self, content: bytes) -> bool:
+        """Tell whether the second verifier finds anything in a record."""
+        try:
+            with closing(opened(content)) as source:
+                verifier.check_source(source, "record", self.heads, First())
+        except (SeenError, sqlite3.Error):
+            return True
+        return False
 
-def refused(path: Path) -> bool:
-    """Tell whether thidua refuses a package."""
+    def record_is_refused(self, content: bytes) -> bool:
+        """Tell whether thidua refuses a record."""
+        path = self.folder / "mutant.db"
+        path.write_bytes(content)
+        return not audit(path, self.head).is_clean
+
+    def package_is_refused(self, content: bytes) -> bool:
+        """Tell whether thidua refuses a package."""
+        path = self.folder / "mutant.zip"
+        path.write_bytes(content)
+        try:
+            return not verify_package(path, [samples.OFFICE.public]).is_reproduced
+        except NoteError:
+            return True
+
+
+def package_differs(content: bytes) -> bool:
+    """Tell whether the second verifier finds anything in a package."""
     try:
-        return not verify_package(path, [samples.OFFICE.public]).is_reproduced
-    except NoteError:
+        verifier.check_archive(content, "package", KEYS, First())
+    except SeenError:
         return True
-
-
-def visible(path: Path) -> list[Any]:
-    """Give everything that SQL sees of a record, types included."""
-    with closing(sqlite3.connect(path)) as source:
-        schema = source.execute("SELECT type, name, tbl_name, sql, typeof(rootpage) FROM sqlite_schema")
-        found = sorted(schema.fetchall(), key=repr)  # guards that were put back stand elsewhere
-        for table in TABLES:
-            rows = source.execute(f"SELECT * FROM {table}").fetchall()
-            found += [tuple((type(cell).__name__, cell) for cell in row) for row in rows]
-    return found
+    return False
 
 
 # Campaigns
 
 
-def package_bits(bench: Bench, count: int, every: int) -> Tally:
+def package_bits(bench: Bench, count: int, every: int, share: Share) -> Tally:
     """Flip bits of the package: each of them when ``count`` allows it."""
-    tally, content = Tally("package: bits"), bench.package.read_bytes()
-    bits = range(len(content) * 8)
-    chosen = bits if count >= len(bits) else sorted(random.Random(1).sample(bits, count))
-    for number, bit in enumerate(chosen):
-        flipped = bytearray(content)
-        flipped[bit // 8] ^= 1 << bit % 8
-        bench.ask_package(tally, bit, bytes(flipped), number % every == 0)
+    tally = Tally("package: bits")
+    bits = chosen(len(bench.package) * 8, count, 1)
+    for number in share.of(len(bits)):
+        mutant = flipped(bench.package, bits[number])
+        bench.ask_package(tally, bits[number], mutant, number % every == 0)
     return tally
 
 
-def package_edits(bench: Bench, count: int, every: int) -> Tally:
+def record_bits(bench: Bench, count: int, every: int, share: Share) -> Tally:
+    """Flip bits of the record's file: each of them when ``count`` allows it."""
+    tally = Tally("record: bits of the file")
+    bits = chosen(len(bench.record) * 8, count, 3)
+    for number in share.of(len(bits)):
+        mutant = flipped(bench.record, bits[number])
+        bench.ask_record(tally, bits[number], mutant, number % every == 0)
+    return tally
+
+
+def chosen(bits: int, count: int, seed: int) -> list[int]:
+    """Give so many bits by chance, or all in their order."""
+    return list(range(bits)) if count >= bits else random.Random(seed).sample(range(bits), count)
+
+
+def package_edits(bench: Bench, count: int, every: int, share: Share) -> Tally:
     """Edit the parts of a package and pack them again rightly: digits, letters, lines, whole parts."""
-    tally, chance = Tally("package: edits of parts"), random.Random(2)
-    original = samples.members_of(bench.package)
-    for number in range(count):
+    tally = Tally("package: edits of parts")
+    original = samples.members_of(bench.path)
+    for number in share.of(count):
         members = dict(original)
-        how = edit(members, chance)
+        how = edit(members, random.Random(number))
         bench.ask_package(tally, (number, how), samples.pack(members), number % every == 0)
     return tally
 
 
-def edit(members: samples.Members, chance: random.Random) -> str:
-    """Change one thing in the parts of a package; gives its name."""
-    name = chance.choice(list(members))
-    content = members[name]
-    how = chance.choice(["letter", "digit", "drop", "double", "lines", "remove", "rename", "swap", "append"])
-    at = chance.randrange(max(len(content), 1))
-    if how == "letter":
-        members[name] = content[:at] + bytes([chance.randrange(256)]) + content[at + 1 :]
-    elif how == "digit":
-        digits = [place for place, byte in enumerate(content) if 48 <= byte <= 57]
-        place = chance.choice(digits) if digits else 0
-        members[name] = content[:place] + b"%d" % chance.randrange(10) + content[place + 1 :]
-    elif how in ("drop", "double"):
-        end = at + chance.randrange(1, 40)
-        members[name] = content[:at] + (content[at:end] * 2 if how == "double" else b"") + content[end:]
-    elif how == "lines":
-        lines = content.split(b"\n")
-        chance.shuffle(lines)
-        members[name] = b"\n".join(lines)
-    elif how == "append":
-        members[name] = content + chance.choice([b"\n", b" ", b"x", content])
-    elif how == "swap":
-        other = chance.choice(list(members))
-        members[name], members[other] = members[other], content
-    else:
-        del members[name]
-        if how == "rename":
-            members["contents/" + "0" * 64 + ".json"] = content
-    return f"{how} {name}"
-
-
-def record_bits(bench: Bench, count: int, every: int) -> Tally:
-    """Flip bits of the record's file: each of them when ``count`` allows it."""
-    tally, content = Tally("record: bits of the file"), bench.record.read_bytes()
-    bits = range(len(content) * 8)
-    chosen = bits if count >= len(bits) else random.Random(3).sample(bits, count)
-    for number, bit in enumerate(chosen):
-        flipped = bytearray(content)
-        flipped[bit // 8] ^= 1 << bit % 8
-        bench.copy.write_bytes(flipped)
-        bench.ask_record(tally, bit, number % every == 0)
-    return tally
-
-
-def record_rows(bench: Bench, count: int, every: int) -> Tally:
+def record_rows(bench: Bench, count: int, every: int, share: Share) -> Tally:
     """Edit, erase, copy and swap rows of every table, with leaves mended and guards put back."""
     tally, chance = Tally("record: fields and rows"), random.Random(4)
     changes = list(row_changes(bench.record, chance))
     while len(changes) < count:
         changes += row_changes(bench.record, chance)
-    for number, statements in enumerate(changes[:count]):
-        rewrite(bench.record, bench.copy, statements)
-        bench.ask_record(tally, statements, number % every == 0)
+    for number in share.of(count):
+        mutant = rewritten(bench.record, changes[number])
+        bench.ask_record(tally, changes[number], mutant, number % every == 0)
     return tally
 
 
-Statement = tuple[str, tuple[Any, ...]]
-
-
-def row_changes(record: Path, chance: random.Random) -> Iterator[list[Statement]]:
-    """Give one change for every field and several for every row of every table."""
-    with closing(sqlite3.connect(record)) as source:
-        for table in TABLES:
-            cursor = source.execute(f"SELECT rowid, * FROM {table}")
-            columns = [name for name, *_rest in cursor.description[1:]]
-            rows = cursor.fetchall()
-            for rowid, *cells in rows:
-                for column, cell in zip(columns, cells, strict=True):
-                    yield [(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (other(cell, chance), rowid))]
-                    if (table, column) == ("event", "body"):
-                        false = forged(cell, chance)
-                        values = (false, leaf_hash(false), rowid)
-                        yield [("UPDATE event SET body = ?, leaf = ? WHERE rowid = ?", values)]
-                yield [(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))]
-                marks = ", ".join("?" * len(cells))
-                double = tuple(other(cell, chance) if place < 6 else cell for place, cell in enumerate(cells))
-                yield [(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", double)]
-
-
-def other(cell: Any, chance: random.Random) -> Any:
-    """Give another value of the same type."""
-    if isinstance(cell, int):
-        return cell + chance.choice([-1, 1, 10, 1000])
-    if isinstance(cell, bytes):
-        place = chance.randrange(len(cell)) if cell else 0
-        return (
-            cell[:place] + bytes([cell[place] ^ (1 << chance.randrange(8))]) + cell[place + 1 :]
-            if cell
-            else b"x"
-        )
-    if cell is None:
-        return "x"
-    place = chance.randrange(len(cell) + 1)
-    return f"{cell[:place]}{chance.choice('0123456789abcxyz')}{cell[place:]}"
-
-
-def forged(body: bytes, chance: random.Random) -> bytes:
-    """Give an event in which one text says something else, written canonically."""
-    event = json.loads(body)
-    spots = list(texts(event))
-    holder, key = chance.choice(spots)
-    holder[key] = other(holder[key], chance)
-    return dumps(event)
-
-
-def texts(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Give where every text stands inside a JSON value."""
-    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-        if isinstance(part, str):
-            yield value, key
-        elif isinstance(part, dict | list):
-            yield from texts(part)
-
-
-def rewrite(record: Path, copy: Path, statements: list[Statement]) -> None:
-    """Change a copy with all guards off, and put the guards back as they were."""
-    shutil.copy(record, copy)
-    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-        for setting in ("foreign_keys = OFF", "ignore_check_constraints = ON", "synchronous = OFF"):
-            connection.execute(f"PRAGMA {setting}")
-        connection.execute("BEGIN")
-        for name, _sql in guards:
-            connection.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            try:
-                connection.execute(*statement)
-            except sqlite3.IntegrityError:
-                continue  # a unique column; the copy stays as it was and counts as harmless
-        for _name, sql in guards:
-            connection.execute(sql)
-        connection.execute("COMMIT")
-
-
-def by_the_office(bench: Bench, count: int, every: int) -> Tally:
+def by_the_office(bench: Bench, count: int, every: int, share: Share) -> Tally:
     """Change a digit of the results, hash and sign everything again: only reckoning can tell."""
-    tally, chance = Tally("office: results signed again"), random.Random(5)
-    original = samples.members_of(bench.package)
+    tally, made = Tally("office: results signed again"), bench.folder / "office.zip"
+    original = samples.members_of(bench.path)
     name = results_name(original)
     places = [place for place, byte in enumerate(original[name]) if 48 <= byte <= 57]
-    for number in range(count):
-        members = dict(original)
+    for number in share.of(count):
+        chance, members = random.Random(number), dict(original)
         content, place = members[name], chance.choice(places)
         digit = (content[place] - 48 + chance.randrange(1, 10)) % 10
         members[name] = content[:place] + b"%d" % digit + content[place + 1 :]
         samples.rename(members, {name[9:73]: digest(members[name])})
-        samples.resigned(bench.package, bench.zip, lambda parts, new=members: replace(parts, new))
-        bench.ask_package(tally, (number, place), bench.zip.read_bytes(), number % every == 0)
-        tally.counts["found by thidua"] += refused(bench.zip)
+        samples.resigned(bench.path, made, lambda parts, new=members: replace(parts, new))
+        refused = bench.package_is_refused(made.read_bytes())
+        tally.counts["found by thidua"] += refused
+        bench.ask_package(tally, (number, place), made.read_bytes(), False)
     return tally
 
 
@@ -322,77 +260,94 @@ def results_name(members: samples.Members) -> str:
 # Controls
 
 
-def honest(folder: Path, count: int) -> Tally:
+def honest(bench: Bench, count: int, every: int, share: Share) -> Tally:
     """Make honest records of different kinds and lengths: none may be refused by either."""
-    tally, chance = Tally("control: honest records"), random.Random(6)
-    for number in range(count):
-        place = made(folder / f"honest{number}")
+    tally = Tally("control: honest records")
+    for number in share.of(count):
+        place = bench.folder / f"honest{number}"
+        place.mkdir()
         database = samples.record(place) if number % 2 else store_samples.whole(place / "record.db")
-        samples.grow(database, chance.randrange(12))
+        samples.grow(database, random.Random(number).randrange(12))
         samples.sign(database)
-        path = database.path
-        head = audit(path).head
+        head = audit(database.path).head
         tally.counts["mutants"] += 1
-        tally.counts["refused by the second"] += bool(VERIFIER["check"](path, KEYS, []))
-        tally.counts["refused by thidua"] += not audit(path, head).is_clean
-        shutil.rmtree(path.parent)
+        tally.counts["refused by the second"] += bool(verifier.check(database.path, KEYS, []))
+        tally.counts["refused by thidua"] += not audit(database.path, head).is_clean
+        shutil.rmtree(place)
     return tally
 
 
-def made(folder: Path) -> Path:
-    """Make a folder and give it."""
-    folder.mkdir(parents=True)
-    return folder
-
-
-def without_a_head(bench: Bench) -> Tally:
+def without_a_head(bench: Bench, count: int, every: int, share: Share) -> Tally:
     """Rewrite and cut the whole record as its owner can: with no head from outside nothing shows it."""
     tally = Tally("control: no head from outside")
-    with closing(sqlite3.connect(bench.record)) as source:
+    with closing(opened(bench.record)) as source:
         bodies = [body for (body,) in source.execute("SELECT body FROM event ORDER BY seq")]
         contents = dict(source.execute("SELECT sha256, content FROM blob").fetchall())
-    for size in range(1, len(bodies)):
-        own_record(bench.copy, bodies[:size], contents)
+    path = bench.folder / "cut.db"
+    for size in share.of(len(bodies)):
+        path.unlink(missing_ok=True)
+        with Database.create(path).write() as writer:
+            replay(writer.session, bodies[:size], contents.get)
         tally.counts["mutants"] += 1
-        tally.counts["found without"] += not audit(bench.copy).is_clean
-        tally.counts["found with"] += not audit(bench.copy, bench.head).is_clean
-        tally.counts["found with, second"] += bool(VERIFIER["check_record"](bench.copy, bench.heads))
+        tally.counts["found without"] += not audit(path).is_clean
+        tally.counts["found with"] += not audit(path, bench.head).is_clean
+        tally.counts["found with, second"] += bench.record_differs(path.read_bytes())
     return tally
 
 
-def own_record(path: Path, bodies: list[bytes], contents: dict[str, bytes]) -> None:
-    """Make a sound record of some events."""
-    from thidua.store.apply import replay  # slow import
-    from thidua.store.database import Database  # slow import
+# How many mutants at scale 1, and how seldom thidua is asked too. Bits: each of the file, if it has fewer.
+PLANS = {
+    "record rows": (record_rows, 60_000, 100),
+    "package edits": (package_edits, 140_000, 200),
+    "package bits": (package_bits, 300_000, 300),
+    "record bits": (record_bits, 650_000, 300),
+}
+CONTROLS = {
+    "honest": (honest, 1_000, 1),
+    "office": (by_the_office, 2_000, 1),
+    "no head": (without_a_head, 0, 1),
+}
 
-    path.unlink(missing_ok=True)
-    with Database.create(path).write() as writer:
-        replay(writer.session, bodies, contents.get)
+
+def run(bench: Bench, scale: float, only: str, share: Share) -> None:
+    """Run the controls and the campaigns whose name holds a text, and print a line for each."""
+    for name, (control, count, every) in CONTROLS.items():
+        if only in name:
+            print(control(bench, round(count * scale), every, share).line(), flush=True)
+    for name, (campaign, count, every) in PLANS.items():
+        if only in name:
+            print(campaign(bench, round(count * scale), every, share).line(), flush=True)
+
+
+def merged(paths: Iterable[Path]) -> list[str]:
+    """Give one line a campaign, with the counts of all processes added up."""
+    together: dict[str, dict[str, object]] = {}
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("{"):
+                found = json.loads(line)
+                mine = together.setdefault(found["campaign"], {"campaign": found["campaign"]})
+                for name, value in found.items():
+                    if name != "campaign":
+                        mine[name] = value if name not in mine else mine[name] + value  # type: ignore[operator]
+    return [json.dumps(line, ensure_ascii=False) for line in together.values()]
 
 
 def main() -> None:
-    """Run the campaigns."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--scale", type=float, default=0.02, help="1 for a million mutants, 0.02 for the gate"
+    """Run the campaigns, or add up what several processes found."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", default="", help="run the campaigns whose name holds this")
+    parser.add_argument("--scale", type=float, default=0.02, help="1 for a million mutants")
+    parser.add_argument("--only", default="", help="run what holds this in its name")
+    parser.add_argument("--shard", type=Share, default="0/1", metavar="N/OF", help="which part of the work")
+    parser.add_argument("--merge", type=Path, nargs="+", metavar="LOG", help="add up results of several")
     call = parser.parse_args()
-    with tempfile.TemporaryDirectory() as work:
-        bench = Bench(Path(work))
-        plans: list[tuple[str, Callable[[], Tally]]] = [
-            ("package bits", lambda: package_bits(bench, int(300_000 * call.scale), 200)),
-            ("package edits", lambda: package_edits(bench, int(550_000 * call.scale), 200)),
-            ("record bits", lambda: record_bits(bench, int(100_000 * call.scale), 100)),
-            ("record rows", lambda: record_rows(bench, int(50_000 * call.scale), 100)),
-            ("office", lambda: by_the_office(bench, int(2_000 * call.scale), 1)),
-            ("honest", lambda: honest(Path(work), int(1_000 * call.scale))),
-            ("no head", lambda: without_a_head(bench)),
-        ]
-        for name, campaign in plans:
-            if call.only in name:
-                print(campaign().line(), flush=True)
-        assert MANIFEST in samples.members_of(bench.package)
+    if call.merge:
+        print("\n".join(merged(call.merge)))
+        return
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as work:
+        run(Bench(Path(work)), call.scale, call.only, call.shard)
 
 
 if __name__ == "__main__":

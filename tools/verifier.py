@@ -470,6 +470,16 @@ def read_record(
         check_tables(source, rebuilt, place, found)
 
 
+def check_source(
+    source: sqlite3.Connection, place: str, heads: list[tuple[str, int, bytes]], found: Findings
+) -> None:
+    """Check a record through an open connection; what keeps it from being read is noted too."""
+    try:
+        read_record(source, place, heads, found)
+    except (sqlite3.Error, UnicodeDecodeError, TypeError, ValueError, LookupError, OverflowError) as error:
+        found.add("file", place, error)
+
+
 def check_record(path: Path, heads: list[tuple[str, int, bytes]]) -> Findings:
     """Check a record against itself and against heads that were signed."""
     found = Findings()
@@ -478,12 +488,8 @@ def check_record(path: Path, heads: list[tuple[str, int, bytes]]) -> Findings:
     except sqlite3.Error as error:
         found.add("file", path, error)
         return found
-    try:
-        read_record(source, str(path), heads, found)
-    except (sqlite3.Error, UnicodeDecodeError, TypeError, ValueError, LookupError, OverflowError) as error:
-        found.add("file", path, error)
-    finally:
-        source.close()
+    check_source(source, str(path), heads, found)
+    source.close()
     return found
 
 
@@ -560,15 +566,21 @@ def check_list(parts: dict[str, bytes], keys: list[Key], place: str, found: Find
 
 def check_package(path: Path, trusted: list[Key]) -> Findings:
     """Check a package against itself, its signatures and its arithmetic."""
-    found, place = Findings(), str(path)
-    parts = unpacked(path.read_bytes(), place, found)
+    found = Findings()
+    check_archive(path.read_bytes(), str(path), trusted, found)
+    return found
+
+
+def check_archive(content: bytes, place: str, trusted: list[Key], found: Findings) -> None:
+    """Check the bytes of a package."""
+    parts = unpacked(content, place, found)
     try:
         keys = trusted or [Key(line) for line in parts.get("log/keys.txt", b"").decode().splitlines()]
         text, signatures = read_note(parts.get("log/checkpoint.txt", b""))
         size, root = read_head(text)
     except (ValueError, binascii.Error):
         found.add("head", f"{place}!log")
-        return found
+        return
     check_list(parts, keys, place, found)
     check_note(text, signatures, keys, f"{place}!log/checkpoint.txt", found)
     bodies = parts.get("log/events.jsonl", b"").split(b"\n")[:-1]
@@ -586,7 +598,6 @@ def check_package(path: Path, trusted: list[Key]) -> Findings:
         found.add("unsigned", here, f"{size} < {len(bodies)}")
     if len(events) == len(bodies):
         check_runs(events, parts, place, found)
-    return found
 
 
 def check_runs(events: list[dict[str, Any]], parts: dict[str, bytes], place: str, found: Findings) -> None:

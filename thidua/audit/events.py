@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from scoring.errors import Problem, _
 from thidua.audit.report import Head
@@ -12,6 +12,8 @@ from thidua.store.canonical import leaf_hash
 from thidua.store.errors import StoreError
 from thidua.store.events import Event, parse
 from thidua.store.merkle import tree_heads
+
+Accept: TypeAlias = Callable[[bytes, Event], None]
 
 
 class StoredEvent(NamedTuple):
@@ -29,32 +31,47 @@ def read_events(source: sqlite3.Connection) -> list[StoredEvent]:
     return [StoredEvent(*row) for row in source.execute(f"SELECT {columns} FROM event ORDER BY seq")]
 
 
-def check_events(events: Sequence[StoredEvent]) -> Iterator[Problem]:
+def _nobody(body: bytes, event: Event) -> None:
+    """Take an event and do nothing with it."""
+
+
+def check_events(events: Sequence[StoredEvent], accept: Accept = _nobody) -> Iterator[Problem]:
     """
     Give what is wrong with the events in themselves.
 
     Args:
         events: In the order of their place.
+        accept: Handed body and content of each event, up to the first one with a fault.
 
     Yields:
         Gaps, changed bodies and hashes, counters out of step; as a warning, a clock that went back.
     """
     earlier: Event | None = None
+    is_sound = True
     for place, stored in enumerate(events, 1):
         if stored.seq != place:
             message = _("Where event {place} should stand, event {seq} stands: events are missing.")
             yield Problem("E_AUDIT_GAP", message, {"place": place, "seq": stored.seq})
             return
-        if stored.leaf != leaf_hash(stored.body):
-            message = _("The hash of event {seq} does not fit its body: one of them was changed.")
-            yield Problem("E_AUDIT_LEAF", message, {"seq": stored.seq})
-        try:
-            event = parse(stored.body)
-        except StoreError as error:
-            yield _unreadable(stored.seq, error)
-            continue
-        yield from _check_event(stored, event, earlier)
-        earlier = event
+        event, found = _examine(stored, earlier)
+        yield from found
+        is_sound = is_sound and all(each.warning for each in found)
+        if event is not None:
+            earlier = event
+            if is_sound:
+                accept(stored.body, event)
+
+
+def _examine(stored: StoredEvent, earlier: Event | None) -> tuple[Event | None, list[Problem]]:
+    found = []
+    if stored.leaf != leaf_hash(stored.body):
+        message = _("The hash of event {seq} does not fit its body: one of them was changed.")
+        found.append(Problem("E_AUDIT_LEAF", message, {"seq": stored.seq}))
+    try:
+        event = parse(stored.body)
+    except StoreError as error:
+        return None, [*found, _unreadable(stored.seq, error)]
+    return event, [*found, *_check_event(stored, event, earlier)]
 
 
 def _unreadable(seq: int, error: StoreError) -> Problem:

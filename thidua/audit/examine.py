@@ -11,7 +11,7 @@ from pathlib import Path
 from scoring.errors import Problem, _
 from thidua.audit.events import StoredEvent, check_events, check_heads, read_events
 from thidua.audit.file import check_contents, check_file
-from thidua.audit.projections import check_projections
+from thidua.audit.projections import Rebuilt
 from thidua.audit.report import AuditReport, Head
 from thidua.store.canonical import leaf_hash
 from thidua.store.engine import connect
@@ -51,18 +51,17 @@ def _unfinished(path: Path) -> Iterator[Problem]:
 
 
 def _examine(source: sqlite3.Connection, expected: Sequence[Head], path: Path) -> AuditReport:
+    findings = [*_guarded(partial(check_file, source)), *_guarded(partial(check_contents, source))]
     events: list[StoredEvent] = []
-    findings = [
-        *_guarded(partial(check_file, source)),
-        *_guarded(partial(check_contents, source)),
-        *_guarded(partial(_fill, events, source)),
-        *check_events(events),
-    ]
-    findings += check_heads([leaf_hash(event.body) for event in events], expected)
-    findings += list(_compare(source, events, findings))
+    findings += _guarded(partial(_fill, events, source))
+    with closing(Rebuilt(source)) as rebuilt:
+        findings += check_events(events, rebuilt.take) if not _faults(findings) else check_events(events)
+        leaves = [leaf_hash(event.body) for event in events]
+        findings += check_heads(leaves, expected)
+        findings += _compare(rebuilt, is_sound=not _faults(findings))
     if any(finding.code == UNREADABLE for finding in findings):
         findings[:0] = _unfinished(path)
-    return _report(events, findings, path)
+    return _report(leaves, findings, path)
 
 
 def _fill(events: list[StoredEvent], source: sqlite3.Connection) -> Iterator[Problem]:
@@ -70,15 +69,16 @@ def _fill(events: list[StoredEvent], source: sqlite3.Connection) -> Iterator[Pro
     yield from ()
 
 
-def _compare(
-    source: sqlite3.Connection, events: Iterable[StoredEvent], findings: Iterable[Problem]
-) -> Iterator[Problem]:
-    if any(not finding.warning for finding in findings):
-        message = _("The tables were not compared with the events, for the faults named above.")
-        yield Problem("W_AUDIT_NOT_COMPARED", message, warning=True)
+def _faults(findings: Iterable[Problem]) -> bool:
+    return any(not finding.warning for finding in findings)
+
+
+def _compare(rebuilt: Rebuilt, *, is_sound: bool) -> Iterator[Problem]:
+    if is_sound:
+        yield from _guarded(rebuilt.differences)
         return
-    bodies = [event.body for event in events]
-    yield from _guarded(partial(check_projections, source, bodies))
+    message = _("The tables were not compared with the events, for the faults named above.")
+    yield Problem("W_AUDIT_NOT_COMPARED", message, warning=True)
 
 
 def _guarded(check: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
@@ -93,7 +93,7 @@ def _unreadable(error: Exception) -> Problem:
     return Problem(UNREADABLE, _("The file cannot be read: {detail}."), {"detail": str(error)})
 
 
-def _report(events: list[StoredEvent], findings: Iterable[Problem], path: Path) -> AuditReport:
-    root = tree_head([leaf_hash(event.body) for event in events]).hex()
+def _report(leaves: Sequence[bytes], findings: Iterable[Problem], path: Path) -> AuditReport:
+    root = tree_head(leaves).hex()
     placed = (Problem(each.code, each.message, each.values, str(path), each.warning) for each in findings)
-    return AuditReport(len(events), root, tuple(placed))
+    return AuditReport(len(leaves), root, tuple(placed))

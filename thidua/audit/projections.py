@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
-from sqlmodel import Session
 
 from scoring.errors import Problem, _
-from thidua.store.apply import replay
+from thidua.store.apply import rows_of
 from thidua.store.errors import StoreError
+from thidua.store.events import Event
 from thidua.store.tables import METADATA, PROJECTIONS
+from thidua.store.writing import Replayed
 
 Cells = tuple[object, ...]
 
@@ -48,37 +49,64 @@ def _shapes() -> list[Shape]:
     return [Shape("blob", ("sha256", "media"), ("sha256",)), *shapes]
 
 
-def check_projections(source: sqlite3.Connection, bodies: Sequence[bytes]) -> Iterator[Problem]:
+class Rebuilt:
     """
-    Give the first difference between each stored table and the same table rebuilt from the events.
+    Every table as it follows from the events, in a database of its own in memory.
 
     Args:
-        source: The database, opened read-only.
-        bodies: Canonical bytes of all events, in their order.
-
-    Yields:
-        At most one difference a table, or that the events cannot be replayed.
+        source: The database under audit, opened read-only; the contents come from there.
     """
 
-    def content(sha256: str) -> bytes | None:
-        row = source.execute("SELECT content FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
+    def __init__(self, source: sqlite3.Connection) -> None:
+        self._source = source
+        self._engine = create_engine("sqlite://", poolclass=StaticPool)
+        METADATA.create_all(self._engine)
+        self._connection = self._engine.connect()
+        self._past: Replayed | None = None
+        self._fault: Exception | None = None
+
+    def _begun(self) -> Replayed:
+        stored = {sha256 for (sha256,) in self._source.execute("SELECT sha256 FROM blob")}
+        return Replayed(self._connection, self._content, stored)
+
+    def _content(self, sha256: str) -> bytes | None:
+        row = self._source.execute("SELECT content FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
         return None if row is None else bytes(row[0])
 
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    try:
-        METADATA.create_all(engine)
-        with Session(engine) as session, session.begin():
-            replay(session, bodies, content)
-        yield from _differences(source, engine)
-    except (StoreError, SQLAlchemyError) as error:
-        message = _("The events cannot be replayed: {detail}")
-        yield Problem("E_AUDIT_REPLAY", message, {"detail": str(error).splitlines()[0]})
-    finally:
-        engine.dispose()
+    def take(self, body: bytes, event: Event) -> None:
+        """Take the next event; after the first one that cannot be followed, none is."""
+        if self._fault is None:
+            try:
+                self._past = self._past or self._begun()
+                self._past.take(body, event, rows_of)
+            except (StoreError, SQLAlchemyError, sqlite3.Error) as error:
+                self._fault = error
+
+    def differences(self) -> Iterator[Problem]:
+        """
+        Give the first difference between each stored table and the same table rebuilt.
+
+        Yields:
+            At most one difference a table, or that the events cannot be replayed.
+        """
+        try:
+            if self._fault is not None:
+                raise self._fault
+            if self._past is not None:
+                self._past.write()
+            rebuilt = cast("sqlite3.Connection", self._connection.connection.driver_connection)
+            yield from _differences(self._source, rebuilt)
+        except (StoreError, SQLAlchemyError) as error:
+            message = _("The events cannot be replayed: {detail}")
+            yield Problem("E_AUDIT_REPLAY", message, {"detail": str(error).splitlines()[0]})
+
+    def close(self) -> None:
+        """Let the memory go."""
+        self._connection.close()
+        self._engine.dispose()
 
 
-def _differences(source: sqlite3.Connection, engine: Engine) -> Iterator[Problem]:
-    rebuilt = cast("sqlite3.Connection", engine.raw_connection().driver_connection)
+def _differences(source: sqlite3.Connection, rebuilt: sqlite3.Connection) -> Iterator[Problem]:
     for shape in _shapes():
         for stored, wanted in zip_longest(shape.rows(source), shape.rows(rebuilt)):
             if stored != wanted:

@@ -1,25 +1,20 @@
-"""From events to tables: the one module that writes, both while recording and while rebuilding."""
+"""From events to tables: which rows follow from each act, the same while recording and while rebuilding."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from functools import singledispatch
-from typing import TypeAlias, TypeVar
 
-from sqlalchemy import Connection, func, text
 from sqlmodel import Session, col, select
 
-from scoring.errors import _
-from thidua.store.canonical import dumps, leaf_hash
+from thidua.store.canonical import dumps
 from thidua.store.columns import Reported, read_candidates, read_facts
-from thidua.store.errors import refuse
 from thidua.store.events import (
     DecisionRecorded,
     Event,
     FactsLoaded,
     HistoryLoaded,
     HonourStatusChanged,
-    Named,
     NominationRecorded,
     PapersIssued,
     ReviewOpened,
@@ -27,15 +22,15 @@ from thidua.store.events import (
     RunCompleted,
     parse,
 )
-from thidua.store.history_items import BY_TYPE, Entry, HonourStatus, read_rows
-from thidua.store.history_rows import insert_rows
-from thidua.store.history_tables import HistoryBatchRow
+from thidua.store.history_items import BY_TYPE, Entry, HonourStatus, Kind, read_rows
+from thidua.store.history_items import Cell as LedgerCell
+from thidua.store.history_tables import BY_KIND, HistoryBatchRow
 from thidua.store.tables import (
     BatchRow,
-    BlobRow,
     CandidateRow,
     DecisionRow,
     EventRow,
+    FactRow,
     LawTextRow,
     NominationRow,
     PaperRow,
@@ -44,26 +39,7 @@ from thidua.store.tables import (
     RunRow,
     SchemeTextRow,
 )
-
-Contents: TypeAlias = Callable[[str], bytes | None]
-RuleRow = TypeVar("RuleRow", SchemeTextRow, PlanTextRow, LawTextRow)
-
-_INSERT_EVENT = text("INSERT INTO event (seq, body, leaf) VALUES (:seq, :body, :leaf)")
-_INSERT_BLOB = text(
-    "INSERT INTO blob (sha256, content, media) VALUES (:sha256, :content, :media) ON CONFLICT DO NOTHING"
-)
-_FIND_BLOB = text("SELECT 1 FROM blob WHERE sha256 = :sha256")
-_INSERT_FACT = text(
-    """
-    INSERT INTO fact (candidate, scheme, stage, fact, judge, version, state,
-                      numerator, denominator, label, evidence, source, batch)
-    VALUES (:candidate, :scheme, :stage, :fact, :judge,
-            (SELECT coalesce(max(older.version), 0) + 1 FROM fact AS older
-              WHERE older.candidate = :candidate AND older.scheme = :scheme AND older.stage = :stage
-                AND older.fact = :fact AND older.judge = :judge),
-            :state, :numerator, :denominator, :label, :evidence, :source, :batch)
-    """
-)
+from thidua.store.writing import Cell, Contents, Made, Past, Replayed, Stored
 
 
 def admit(session: Session, body: bytes, contents: Contents) -> Event:
@@ -82,21 +58,8 @@ def admit(session: Session, body: bytes, contents: Contents) -> Event:
         StoreError: The body is not an event, or a content that it names is nowhere to be had.
     """
     event = parse(body)
-    connection = session.connection()
-    for named in event.act.named():
-        _keep(connection, named, contents(named.sha256))
-    connection.execute(_INSERT_EVENT, {"seq": event.counter, "body": body, "leaf": leaf_hash(body)})
-    apply(session, event.counter, event)
-    session.flush()
+    Stored(session.connection(), contents).take(body, event, rows_of)
     return event
-
-
-def _keep(connection: Connection, named: Named, content: bytes | None) -> None:
-    if content is not None:
-        connection.execute(_INSERT_BLOB, {**named._asdict(), "content": content})
-    elif connection.execute(_FIND_BLOB, {"sha256": named.sha256}).first() is None:
-        message = _("The content {sha256} that an event names is missing.")
-        raise refuse("E_STORE_CONTENT", message, sha256=named.sha256)
 
 
 def replay(session: Session, bodies: Iterable[bytes], contents: Contents) -> None:
@@ -111,85 +74,82 @@ def replay(session: Session, bodies: Iterable[bytes], contents: Contents) -> Non
     Raises:
         StoreError: An event cannot be read, or a content that it names is missing.
     """
+    past = Replayed(session.connection(), contents)
     for body in bodies:
-        admit(session, body, contents)
+        past.take(body, parse(body), rows_of)
+    past.write()
 
 
-def apply(session: Session, seq: int, event: Event) -> None:
+def rows_of(event: Event, past: Past) -> Iterator[Made]:
     """
-    Write the rows that follow from one event.
+    Give the rows that follow from one event.
 
     Args:
-        session: Inside a transaction; the event and its contents are already there.
-        seq: Place of the event.
         event: The event.
+        past: Everything before it that the rows may depend on.
+
+    Yields:
+        Table and cells by column, those that others refer to first; a version is left to the table.
 
     Raises:
         StoreError: A table that the event names cannot be read.
     """
-    _project(event.act, session, seq, event.at)
+    return _project(event.act, past, event.counter, event.at)
 
 
 @singledispatch
-def _project(act: object, session: Session, seq: int, at: str) -> None:
+def _project(act: object, past: Past, seq: int, at: str) -> Iterator[Made]:
     raise TypeError(f"no projection for {type(act).__name__}")
 
 
-def _content(session: Session, sha256: str) -> bytes:
-    return session.get_one(BlobRow, sha256).content
+@_project.register
+def _open(act: ReviewOpened, past: Past, seq: int, at: str) -> Iterator[Made]:
+    yield (
+        ReviewRow,
+        {
+            "id": 1,
+            "seq": seq,
+            "content": dumps(act.review).decode(),
+            "sha256": act.review_sha256,
+            "candidates_file_sha256": act.candidates_file_sha256,
+            "candidates_sha256": act.candidates_sha256,
+        },
+    )
+    yield from ((SchemeTextRow, row) for row in _rules(act.schemes))
+    yield from ((PlanTextRow, row) for row in _rules(act.plans))
+    yield from ((LawTextRow, row) for row in _rules(act.laws))
+    roster = read_candidates(past.content(act.candidates_sha256))
+    yield from ((CandidateRow, {"position": place, **vars(each)}) for place, each in enumerate(roster, 1))
 
 
-def _count(session: Session, table: type[BatchRow] | type[RunRow]) -> int:
-    return session.exec(select(func.count()).select_from(table)).one()
+def _rules(rules: Iterable[RuleText]) -> Iterator[dict[str, Cell]]:
+    for place, rule in enumerate(rules, 1):
+        yield {"key": rule.key, "position": place, "sha256": rule.sha256}
 
 
 @_project.register
-def _open(act: ReviewOpened, session: Session, seq: int, at: str) -> None:
-    session.add(
-        ReviewRow(
-            id=1,
-            seq=seq,
-            content=dumps(act.review).decode(),
-            sha256=act.review_sha256,
-            candidates_file_sha256=act.candidates_file_sha256,
-            candidates_sha256=act.candidates_sha256,
-        )
+def _load(act: FactsLoaded, past: Past, seq: int, at: str) -> Iterator[Made]:
+    batch = past.count(BatchRow) + 1
+    yield (
+        BatchRow,
+        {
+            "id": batch,
+            "seq": seq,
+            "file": act.file,
+            "sha256": act.file_sha256,
+            "facts_sha256": act.facts_sha256,
+            "stage": act.stage,
+            "unit": act.unit,
+            "entries": act.entries,
+            "facts": act.facts,
+            "at": at,
+        },
     )
-    session.add_all(_rules(SchemeTextRow, act.schemes))
-    session.add_all(_rules(PlanTextRow, act.plans))
-    session.add_all(_rules(LawTextRow, act.laws))
-    roster = read_candidates(_content(session, act.candidates_sha256))
-    session.add_all(CandidateRow(position=place, **vars(each)) for place, each in enumerate(roster, 1))
+    for each in read_facts(past.content(act.facts_sha256)):
+        yield FactRow, _fact(each, act.stage, batch)
 
 
-def _rules(table: type[RuleRow], rules: Iterable[RuleText]) -> list[RuleRow]:
-    return [table(key=rule.key, position=place, sha256=rule.sha256) for place, rule in enumerate(rules, 1)]
-
-
-@_project.register
-def _load(act: FactsLoaded, session: Session, seq: int, at: str) -> None:
-    batch = _count(session, BatchRow) + 1
-    session.add(
-        BatchRow(
-            id=batch,
-            seq=seq,
-            file=act.file,
-            sha256=act.file_sha256,
-            facts_sha256=act.facts_sha256,
-            stage=act.stage,
-            unit=act.unit,
-            entries=act.entries,
-            facts=act.facts,
-            at=at,
-        )
-    )
-    session.flush()
-    rows = [_fact(each, act.stage, batch) for each in read_facts(_content(session, act.facts_sha256))]
-    if rows:
-        session.connection().execute(_INSERT_FACT, rows)
-
-
-def _fact(reported: Reported, stage: str, batch: int) -> dict[str, object]:
+def _fact(reported: Reported, stage: str, batch: int) -> dict[str, Cell]:
     fact = reported.fact
     return {
         "candidate": reported.candidate,
@@ -208,89 +168,98 @@ def _fact(reported: Reported, stage: str, batch: int) -> dict[str, object]:
 
 
 @_project.register
-def _run(act: RunCompleted, session: Session, seq: int, at: str) -> None:
-    session.add(
-        RunRow(
-            id=_count(session, RunRow) + 1,
-            seq=seq,
-            scheme=act.scheme,
-            scheme_sha256=act.scheme_sha256,
-            stage=act.stage,
-            facts_sha256=act.facts_sha256,
-            results_sha256=act.results_sha256,
-            as_of=act.as_of.isoformat(),
-            engine=act.engine,
-            counts=dumps(act.counts).decode(),
-            at=at,
-        )
+def _run(act: RunCompleted, past: Past, seq: int, at: str) -> Iterator[Made]:
+    yield (
+        RunRow,
+        {
+            "id": past.count(RunRow) + 1,
+            "seq": seq,
+            "scheme": act.scheme,
+            "scheme_sha256": act.scheme_sha256,
+            "stage": act.stage,
+            "facts_sha256": act.facts_sha256,
+            "results_sha256": act.results_sha256,
+            "as_of": act.as_of.isoformat(),
+            "engine": act.engine,
+            "counts": dumps(act.counts).decode(),
+            "at": at,
+        },
     )
 
 
 @_project.register
-def _decide(act: DecisionRecorded, session: Session, seq: int, at: str) -> None:
+def _decide(act: DecisionRecorded, past: Past, seq: int, at: str) -> Iterator[Made]:
     choice = dumps(act.choice).decode()
-    session.add(DecisionRow(seq=seq, slot=act.slot, choice=choice, who=act.who, basis=act.basis))
+    yield DecisionRow, {"seq": seq, "slot": act.slot, "choice": choice, "who": act.who, "basis": act.basis}
 
 
 @_project.register
-def _issue(act: PapersIssued, session: Session, seq: int, at: str) -> None:
+def _issue(act: PapersIssued, past: Past, seq: int, at: str) -> Iterator[Made]:
     runs = dumps(act.runs).decode()
-    session.add_all(
-        PaperRow(
-            seq=seq,
-            position=place,
-            kind=paper.kind,
-            file=paper.file,
-            sha256=paper.sha256,
-            candidate=paper.candidate or None,
-            runs=runs,
+    for place, paper in enumerate(act.papers, 1):
+        yield (
+            PaperRow,
+            {
+                "seq": seq,
+                "position": place,
+                "kind": paper.kind,
+                "file": paper.file,
+                "sha256": paper.sha256,
+                "candidate": paper.candidate or None,
+                "runs": runs,
+            },
         )
-        for place, paper in enumerate(act.papers, 1)
-    )
 
 
 @_project.register
-def _nominate(act: NominationRecorded, session: Session, seq: int, at: str) -> None:
-    session.add_all(
-        NominationRow(
-            seq=seq,
-            position=place,
-            rules=act.rules,
-            list=each.list,
-            award=each.award,
-            candidate=each.candidate,
-            withdrawn=int(act.withdrawn),
-            who=act.who,
-            basis=act.basis,
-            lists_sha256=act.lists_sha256,
+def _nominate(act: NominationRecorded, past: Past, seq: int, at: str) -> Iterator[Made]:
+    for place, each in enumerate(act.nominees, 1):
+        yield (
+            NominationRow,
+            {
+                "seq": seq,
+                "position": place,
+                "rules": act.rules,
+                "list": each.list,
+                "award": each.award,
+                "candidate": each.candidate,
+                "withdrawn": int(act.withdrawn),
+                "who": act.who,
+                "basis": act.basis,
+                "lists_sha256": act.lists_sha256,
+            },
         )
-        for place, each in enumerate(act.nominees, 1)
-    )
 
 
 @_project.register
-def _load_history(act: HistoryLoaded, session: Session, seq: int, at: str) -> None:
-    session.add(
-        HistoryBatchRow(
-            seq=seq,
-            file=act.file,
-            sha256=act.file_sha256,
-            history_sha256=act.history_sha256,
-            counts=dumps(act.counts).decode(),
-            at=at,
-        )
+def _load_history(act: HistoryLoaded, past: Past, seq: int, at: str) -> Iterator[Made]:
+    yield (
+        HistoryBatchRow,
+        {
+            "seq": seq,
+            "file": act.file,
+            "sha256": act.file_sha256,
+            "history_sha256": act.history_sha256,
+            "counts": dumps(act.counts).decode(),
+            "at": at,
+        },
     )
-    session.flush()
-    for kind, rows in read_rows(_content(session, act.history_sha256)):
-        insert_rows(session, kind, rows, seq)
+    for kind, rows in read_rows(past.content(act.history_sha256)):
+        yield from _ledger(kind, rows, seq)
 
 
 @_project.register
-def _change_status(act: HonourStatusChanged, session: Session, seq: int, at: str) -> None:
+def _change_status(act: HonourStatusChanged, past: Past, seq: int, at: str) -> Iterator[Made]:
     which = (act.award, act.first_year, act.last_year, act.decision)
     change = HonourStatus(*which, act.revoked, act.number, act.on, act.why)
     kind = BY_TYPE[HonourStatus]
-    insert_rows(session, kind, [kind.cells(Entry(act.candidate, change))], seq)
+    yield from _ledger(kind, [kind.cells(Entry(act.candidate, change))], seq)
+
+
+def _ledger(kind: Kind, rows: Iterable[tuple[LedgerCell, ...]], seq: int) -> Iterator[Made]:
+    table, columns = BY_KIND[kind.name], (*kind.names, "seq")
+    for cells in rows:
+        yield table, dict(zip(columns, (*cells, seq), strict=True))
 
 
 def last_event(session: Session) -> Event | None:

@@ -305,7 +305,7 @@ class Event(Value):
 
     def body(self) -> bytes:
         """Give the canonical bytes that are hashed."""
-        return dumps(self.model_dump())
+        return dumps(self)
 
 
 def parse(body: bytes) -> Event:

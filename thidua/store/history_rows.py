@@ -1,8 +1,8 @@
-"""Rows of the ledger: read as they are in force, written as new versions."""
+"""Rows of the ledger, read as they are in force."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -40,24 +40,3 @@ def current_rows(
         named = {f"c{n}": candidate for n, candidate in enumerate(wanted[i : i + _MOST_NAMED])}
         among = f" AND it.candidate IN ({', '.join(f':{name}' for name in named)})"
         yield from map(tuple, session.connection().execute(text(statement + among + order), named))
-
-
-def insert_rows(session: Session, kind: Kind, rows: Sequence[tuple[Cell, ...]], seq: int) -> None:
-    """
-    Write rows, each as the newest version of its key.
-
-    Args:
-        session: Inside a transaction.
-        kind: What they are.
-        rows: Cells in the order of ``kind.names``; no two have the same key.
-        seq: The event they follow from.
-    """
-    same = " AND ".join(f"older.{name} = ?" for name in kind.key_names)
-    statement = (
-        f"INSERT INTO {kind.name} ({', '.join(kind.names)}, version, seq) "
-        f"VALUES ({', '.join('?' * len(kind.names))}, "
-        f"(SELECT coalesce(max(older.version), 0) + 1 FROM {kind.name} AS older WHERE {same}), ?)"
-    )
-    values = [(*cells, *kind.key(cells), seq) for cells in rows]
-    if values:
-        session.connection().exec_driver_sql(statement, values)

@@ -319,3 +319,4 @@ ENTRIES: tuple[type[Row], ...] = (
     MovementRow,
 )
 HISTORY: tuple[type[Row], ...] = (HistoryBatchRow, *ENTRIES)
+BY_KIND = {str(table.__tablename__): table for table in ENTRIES}
