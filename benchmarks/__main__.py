@@ -81,8 +81,16 @@ def large_tables() -> None:
     print_table()
 
 
+def law() -> None:
+    """Print how long judging a province's people for every award takes."""
+    from benchmarks.law import measure  # slow import
+
+    measure()
+
+
 if __name__ == "__main__":
     print(f"Python {platform.python_version()}, {platform.machine()}, {ROUNDS} rounds in turns")
     start_up()
+    law()
     certificates()
     large_tables()

@@ -2,9 +2,10 @@
 
 from scoring.law.answers import Answer, Finding, Remark, Term
 from scoring.law.catalogue import Award, Law, Standard
-from scoring.law.judging import Verdict, Way, judge, judge_all, ways_for
+from scoring.law.judging import Verdict, Way, judge, judge_all
 from scoring.law.loading import load_law
 from scoring.law.matter import Dossier
+from scoring.law.ways import ways_for
 
 __all__ = [
     "Answer",

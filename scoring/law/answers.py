@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from scoring.law.conditions import Clause, Rule
 from scoring.law.history import (
@@ -53,18 +53,24 @@ class Answer(StrEnum):
 
 def all_of(answers: Iterable[Answer]) -> Answer:
     """Join the answers of conditions that must all hold; one that fails decides, an empty list is met."""
-    found = set(answers)
-    if Answer.NOT_MET in found:
-        return Answer.NOT_MET
-    return Answer.NOT_PROVEN if Answer.NOT_PROVEN in found else Answer.MET
+    found = Answer.MET
+    for answer in answers:
+        if answer is Answer.NOT_MET:
+            return answer
+        if answer is Answer.NOT_PROVEN:
+            found = answer
+    return found
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
     """Join the answers of conditions of which one must hold; an empty list is not met."""
-    found = set(answers)
-    if Answer.MET in found:
-        return Answer.MET
-    return Answer.NOT_PROVEN if Answer.NOT_PROVEN in found else Answer.NOT_MET
+    found = Answer.NOT_MET
+    for answer in answers:
+        if answer is Answer.MET:
+            return answer
+        if answer is Answer.NOT_PROVEN:
+            found = answer
+    return found
 
 
 def opposite(answer: Answer) -> Answer:
@@ -78,17 +84,49 @@ class Term(NamedTuple):
     code: str
 
 
-class Remark(NamedTuple):
+Values = Mapping[str, object]
+_NONE: Values = MappingProxyType({})
+
+
+class Remark:
     """
     A sentence that can be translated.
 
     Attributes:
         message: English sentence with ``{name}`` slots; also the key of its translation.
-        values: What fills the slots: text, whole numbers, dates, fractions, terms, remarks, tuples of these.
     """
 
-    message: str
-    values: Mapping[str, object] = MappingProxyType({})
+    __slots__ = ("_values", "message")
+
+    def __init__(self, message: str, values: Values | Callable[[], Values] = _NONE) -> None:
+        """
+        Take the sentence and what fills its slots.
+
+        Args:
+            message: As the attribute.
+            values: Text, whole numbers, dates, fractions, terms, remarks, tuples of these; or what gives
+                them, so that they are put together only for a sentence that somebody reads.
+        """
+        self.message = message
+        self._values = values
+
+    @property
+    def values(self) -> Values:
+        """Give what fills the slots."""
+        if callable(self._values):
+            self._values = self._values()
+        return self._values
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two say the same."""
+        same = isinstance(other, Remark) and self.message == other.message
+        return same and self.values == cast("Remark", other).values
+
+    __hash__ = None  # type: ignore[assignment]  # what fills the slots may be a mapping
+
+    def __repr__(self) -> str:
+        """Give the sentence and its slots, for tests that fail."""
+        return f"Remark({self.message!r}, {dict(self.values)!r})"
 
 
 def span(first: int, last: int) -> str:

@@ -13,11 +13,12 @@ from scoring.errors import Problem, ScoringError, _
 from scoring.law.answers import Answer, Finding, all_of, binding
 from scoring.law.catalogue import Law
 from scoring.law.conditions import MeetsStandardOf
-from scoring.law.judging import Way, judge, leaves_of, ways_for
+from scoring.law.judging import Way, judge
 from scoring.law.matter import Dossier
 from scoring.law.recording import WrittenRecord, record_of
 from scoring.law.standing import Placing
 from scoring.law.versions import Applied, Reason, apply
+from scoring.law.ways import leaves_of, ways_for
 from scoring.scheme.load import into
 from scoring.scheme.model import Id, Model, Number, Text
 from scoring.scheme.reading import Source, read

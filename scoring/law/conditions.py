@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -62,6 +63,11 @@ class Clause(Model):
 
     cite: Cite | None = None
     unverified: str = ""
+
+    @cached_property
+    def terms(self) -> str:
+        """Give what it asks for, without where it stands: equal for conditions that ask for the same."""
+        return type(self).__name__ + self.model_dump_json(exclude={"cite", "unverified"})
 
 
 class AllOf(Clause):

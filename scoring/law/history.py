@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
+from typing import Self
 
 OTHER_AWARD = "khac"
 
@@ -14,19 +14,15 @@ OTHER_AWARD = "khac"
 class _Scale(StrEnum):
     """Words in a fixed order, the lowest first."""
 
-    @property
-    def rank(self) -> int:
-        """Give the place on the scale, from 0."""
-        return _places(type(self))[self]
+    rank: int
 
-    def at_least(self, other: _Scale) -> bool:
+    def __init__(self, _word: str) -> None:
+        """Take the next place on the scale, from 0."""
+        self.rank = len(type(self).__members__)
+
+    def at_least(self, other: Self) -> bool:
         """Tell whether this stands as high as ``other`` or higher; both are of one scale."""
-        return self.rank >= type(self)(other).rank
-
-
-@lru_cache
-def _places(scale: type[_Scale]) -> dict[_Scale, int]:
-    return {word: place for place, word in enumerate(scale)}
+        return self.rank >= other.rank
 
 
 class CommendationKind(StrEnum):

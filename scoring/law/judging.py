@@ -5,16 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
+from itertools import chain
+from typing import NamedTuple
 
 from scoring.errors import _
 from scoring.law.answers import Answer, Finding, Remark, all_of, any_of, binding
 from scoring.law.catalogue import Award, Law, Point, Standard
-from scoring.law.conditions import AllOf, Clause, Rule, Streak, parts_of, walk
+from scoring.law.conditions import AllOf, Rule
 from scoring.law.history import CommendationKind, Discipline, PendingCase
 from scoring.law.matter import Dossier, Matter, View
+from scoring.law.ways import Asked, Courses, Piece, Track, courses_for, courses_to
 from scoring.law.weighing import weigh
 from scoring.law.weighing.dates import in_force, year_of
-from scoring.scheme.model import Cite
+
+
+class Principles(NamedTuple):
+    """
+    What holds for every award.
+
+    Attributes:
+        pending: Matters under examination.
+        answer: What the findings give together.
+    """
+
+    findings: tuple[Finding, ...]
+    pending: tuple[PendingCase, ...]
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -52,24 +69,47 @@ class Verdict:
     What can be said of a dossier and an award; the program never decides the award.
 
     Attributes:
-        law: ``id@version`` of the catalogue.
+        matter: The dossier under its law.
+        courses: The ways to the award as the law lays them out.
         answer: ``NOT_PROVEN`` wherever the text itself is not known for certain.
         indicated: What the known text says; differs from ``answer`` only when ``unverified`` is set.
         general: Findings of the principles that hold for every award.
-        ways: For the candidate's kind, in the order of the law; none when the award is not for its kind.
         pending: Matters under examination; while there are any the dossier waits (chưa khen thưởng).
         unverified: Why the text is not known for certain; empty when it is.
     """
 
-    law: str
-    award: Award
-    dossier: Dossier
+    matter: Matter
+    courses: Courses
     answer: Answer
     indicated: Answer
     general: tuple[Finding, ...]
-    ways: tuple[Way, ...]
     pending: tuple[PendingCase, ...] = ()
     unverified: str = ""
+
+    @property
+    def law(self) -> str:
+        """Give ``id@version`` of the catalogue."""
+        return self.matter.law.key
+
+    @property
+    def award(self) -> Award:
+        """Give the award."""
+        return self.courses.award
+
+    @property
+    def dossier(self) -> Dossier:
+        """Give the dossier."""
+        return self.matter.dossier
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """
+        Give the ways for the candidate's kind, in the order of the law, with the findings on each.
+
+        There are none when the award is not for its kind. They are put into words only when asked for: of a
+        whole province's people most answers are counted and never read.
+        """
+        return tuple(_ways(self.matter, self.courses))
 
     @property
     def is_deferred(self) -> bool:
@@ -100,62 +140,70 @@ def judge(law: Law, dossier: Dossier, award_id: str) -> Verdict:
     Raises:
         KeyError: The catalogue has no such award; holds its id.
     """
-    return _judge(Matter(law, dossier), law.award(award_id))
+    matter = Matter(law, dossier)
+    return _judge(matter, courses_to(law, law.award(award_id), dossier.record.kind), _general(matter))
 
 
 def judge_all(law: Law, dossier: Dossier) -> Iterator[Verdict]:
     """Judge a dossier for every award that is for the candidate's kind, in the order of the catalogue."""
     matter = Matter(law, dossier)
-    kind = dossier.record.kind
-    return (_judge(matter, award) for award in law.awards if award.standards_for(kind))
+    principles = _general(matter)
+    return (_judge(matter, courses, principles) for courses in courses_for(law, dossier.record.kind))
 
 
-def ways_for(law: Law, award_id: str, kind: str) -> list[tuple[Standard, str, Point | None]]:
-    """Give every way an award knows for a kind of candidate: the standard, the point's id, the point."""
-    award = law.award(award_id)
-    return [way for standard in award.standards_for(kind) for way in _ways_of(award, standard)]
-
-
-def leaves_of(standard: Standard, point: Point | None) -> Iterator[tuple[Clause, Cite]]:
-    """Give the conditions of a way that join no others, each with the clause around it."""
-    around = [(condition, standard.cite) for condition in standard.require]
-    around += [(point.require, point.cite)] if point else []
-    for condition, cite in around:
-        for part in walk(condition):
-            # A row of years is asked for itself, besides what must lie within it.
-            if cite is not None and (isinstance(part, Streak) or not parts_of(part)):
-                yield part, cite
-
-
-def _ways_of(award: Award, standard: Standard) -> Iterator[tuple[Standard, str, Point | None]]:
-    if not standard.points:
-        yield standard, "", None
-    for name in standard.points:
-        yield standard, name, award.points[name]
-
-
-def _judge(matter: Matter, award: Award) -> Verdict:
-    general, pending = _general(matter)
-    standards = award.standards_for(matter.record.kind)
-    ways = tuple(way for standard in standards for way in _weighed(matter, award, standard))
-    indicated = all_of([*binding(general), any_of([way.answer for way in ways])])
-    unverified = matter.law.why_unverified(award)
+def _judge(matter: Matter, courses: Courses, principles: Principles) -> Verdict:
+    general, pending, before_all = principles
+    unverified = matter.law.why_unverified(courses.award)
+    indicated = all_of((before_all, _best(matter, courses)))
     answer = Answer.NOT_PROVEN if unverified else indicated
-    key, dossier = matter.law.key, matter.dossier
-    return Verdict(key, award, dossier, answer, indicated, general, ways, pending, unverified)
+    return Verdict(matter, courses, answer, indicated, general, pending, unverified)
 
 
-def _weighed(matter: Matter, award: Award, standard: Standard) -> Iterator[Way]:
-    view = View(matter, award, standard.kind is CommendationKind.MERIT, standard.cite)
-    shared = tuple([weigh(condition, view, _standards) for condition in standard.require])
-    for _standard, name, point in _ways_of(award, standard):
-        if point is None:
-            yield Way(standard, name, point, standard.kind, _joined(shared, standard.unverified), shared)
-            continue
-        kind = point.kind or standard.kind
-        inside = View(matter, award, kind is CommendationKind.MERIT, point.cite)
-        findings = (*shared, weigh(point.require, inside, _standards))
-        doubt = standard.unverified or point.unverified
+def _best(matter: Matter, courses: Courses) -> Answer:
+    """Give the answer of the best way."""
+    award, papers = courses.award, courses.papers
+
+    def weighed() -> Answer:
+        return any_of(_best_of(matter, award, track) for track in courses.tracks)
+
+    return papers.answer(matter, (award.id, courses.kind), weighed) if papers else weighed()
+
+
+def _best_of(matter: Matter, award: Award, track: Track) -> Answer:
+    """Give the answer of the best way of one standard: what all its ways share is asked once."""
+    if track.doubt:
+        return Answer.NOT_PROVEN
+    shared = _answer(matter, award, track.shared)
+    if track.choice is None or shared is track.least:
+        return shared
+    return any_of((all_of((shared, _answer(matter, award, track.choice))), track.least))
+
+
+def _answer(matter: Matter, award: Award, asked: Asked) -> Answer:
+    """Join the answers of some conditions; what papers decide comes first, for it is known at once."""
+    on_paper = asked.papers.answer(matter, id(asked), partial(_on_paper, matter, award, asked))
+    if not asked.others or on_paper is asked.decisive:
+        return on_paper
+    others = (
+        _answer(matter, award, each) if isinstance(each, Asked) else _weighed(matter, award, each).answer
+        for each in asked.others
+    )
+    return asked.join(chain((on_paper,), others))
+
+
+def _on_paper(matter: Matter, award: Award, asked: Asked) -> Answer:
+    return asked.join(_weighed(matter, award, piece).answer for piece in asked.on_paper)
+
+
+def _weighed(matter: Matter, award: Award, piece: Piece) -> Finding:
+    return weigh(piece.condition, View(matter, award, piece.merit, piece.cite), _standards)
+
+
+def _ways(matter: Matter, courses: Courses) -> Iterator[Way]:
+    """Weigh every way, each condition with its reasons."""
+    for course in (course for track in courses.tracks for course in track.courses):
+        standard, name, point, kind, pieces, doubt = course
+        findings = tuple([_weighed(matter, courses.award, piece) for piece in pieces])
         yield Way(standard, name, point, kind, _joined(findings, doubt), findings)
 
 
@@ -166,27 +214,32 @@ def _joined(findings: tuple[Finding, ...], doubt: str) -> Answer:
 
 def _standards(award_id: str, view: View) -> list[Finding]:
     """Weigh every way to another award, as one finding each."""
-    award = view.matter.law.award(award_id)
-    found = []
-    for standard in award.standards_for(view.matter.record.kind):
-        whole = AllOf.model_construct(parts=[], cite=standard.cite)
-        for way in _weighed(view.matter, award, standard):
-            found.append(Finding(whole, way.answer, standard.cite, parts=way.findings))
-    return found
+    matter = view.matter
+    courses = courses_to(matter.law, matter.law.award(award_id), matter.record.kind)
+    return [
+        Finding(_whole(matter.law, way.standard), way.answer, way.standard.cite, parts=way.findings)
+        for way in _ways(matter, courses)
+    ]
 
 
-def _general(matter: Matter) -> tuple[tuple[Finding, ...], tuple[PendingCase, ...]]:
-    """Weigh the principles, once a matter."""
-    found: tuple[tuple[Finding, ...], tuple[PendingCase, ...]] | None = matter.known.get("general")
-    if found is None:
-        pending = _open_cases(matter) if Rule.PENDING_CASE in matter.law.rules else ()
-        findings = []
-        if Rule.PENDING_CASE in matter.law.rules:
-            findings.append(_no_case(matter, pending))
-        if Rule.DISCIPLINE in matter.law.rules:
-            findings.append(_no_discipline(matter))
-        found = matter.known["general"] = tuple(findings), pending
-    return found
+def _whole(law: Law, standard: Standard) -> AllOf:
+    """Give a condition that stands for all that a standard asks."""
+    key = (AllOf, id(standard))
+    if key not in law.said_once:
+        law.said_once[key] = AllOf.model_construct(parts=[], cite=standard.cite)
+    whole: AllOf = law.said_once[key]
+    return whole
+
+
+def _general(matter: Matter) -> Principles:
+    """Weigh the principles."""
+    pending = _open_cases(matter) if Rule.PENDING_CASE in matter.law.rules else ()
+    findings = []
+    if Rule.PENDING_CASE in matter.law.rules:
+        findings.append(_no_case(matter, pending))
+    if Rule.DISCIPLINE in matter.law.rules:
+        findings.append(_no_discipline(matter))
+    return Principles(tuple(findings), pending, all_of(binding(findings)))
 
 
 def _open_cases(matter: Matter) -> tuple[PendingCase, ...]:

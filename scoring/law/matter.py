@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from scoring.law.catalogue import Award, Law
 from scoring.law.conditions import Rule
-from scoring.law.history import CommendationKind, Confirmation, Honour, Movement, Rating, Record
+from scoring.law.history import (
+    CommendationKind,
+    Confirmation,
+    Honour,
+    InfluenceScope,
+    Initiative,
+    InitiativeKind,
+    Movement,
+    Rating,
+    Record,
+    TaskRating,
+)
 from scoring.law.revocation import shaken
 from scoring.law.standing import Placing
-from scoring.law.streaks import restart_year, title_years
+from scoring.law.streaks import by_award, by_date, rating_years, restart_year, years_of
 from scoring.scheme.model import Cite
 
 # No past is searched further back than this many years.
@@ -51,7 +63,7 @@ class Matter:
 
     law: Law
     dossier: Dossier
-    known: dict[object, Any] = field(default_factory=dict)
+    known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def record(self) -> Record:
@@ -75,6 +87,23 @@ class Matter:
         """Give the ratings by year."""
         return {rating.year: rating for rating in self.record.ratings}
 
+    def rated(self, level: TaskRating) -> Mapping[int, Rating]:
+        """Give the ratings at least so high, by year."""
+        found: Mapping[int, Rating] | None = self.known.get(level)
+        if found is None:
+            found = self.known[level] = rating_years(self.record, level)
+        return found
+
+    def works(self, kinds: Collection[InitiativeKind], scope: InfluenceScope) -> Sequence[Initiative]:
+        """Give the initiatives of some kinds that are recognised to reach so far."""
+        key = (scope, *kinds)
+        found: Sequence[Initiative] | None = self.known.get(key)
+        if found is None:
+            works = self.record.initiatives
+            found = [each for each in works if each.kind in kinds and each.scope.at_least(scope)]
+            self.known[key] = found
+        return found
+
     @cached_property
     def confirmations(self) -> dict[str, list[Confirmation]]:
         """Give what was confirmed for the year judged, by the id of the fact."""
@@ -82,6 +111,15 @@ class Matter:
         for each in self.record.confirmations:
             if each.year == self.year:
                 found.setdefault(each.fact, []).append(each)
+        return found
+
+    @cached_property
+    def said(self) -> dict[str, bool | None]:
+        """Give what the confirmations for the year judged say of each fact; None where they differ."""
+        found: dict[str, bool | None] = {}
+        for each in self.record.confirmations:
+            if each.year == self.year:
+                found[each.fact] = each.holds if found.get(each.fact, each.holds) is each.holds else None
         return found
 
     @cached_property
@@ -94,41 +132,43 @@ class Matter:
     @cached_property
     def _standing(self) -> tuple[Honour, ...]:
         doubtful = {honour.key for honour in self.doubtful}
-        return tuple(
-            honour
-            for honour in self.record.granted
-            if honour.on <= self.dossier.received and honour.key not in doubtful
-        )
+        day = self.dossier.received
+        standing = (each for each in self.record.honours if each.revocation is None and each.on <= day)
+        return tuple(each for each in standing if not doubtful or each.key not in doubtful)
 
     @cached_property
-    def _thematic(self) -> frozenset[str]:
-        """Give the keys of the honours that are no basis for merit."""
+    def _thematic(self) -> tuple[Honour, ...]:
+        """Give the honours that are no basis for merit."""
         if Rule.THEMATIC not in self.law.rules:
-            return frozenset()
+            return ()
         regular = {each.id for each in self.record.movements if each.mode == "thuong_xuyen"}
-        return frozenset(
-            honour.key
+        return tuple(
+            honour
             for honour in self._standing
             if honour.kind is CommendationKind.SUDDEN
             or (honour.kind is CommendationKind.MOVEMENT and honour.movement not in regular)
         )
 
     @cached_property
-    def _any_basis(self) -> Record:
-        return replace(self.record, honours=self._standing)
+    def _any_basis(self) -> Mapping[str, tuple[Honour, ...]]:
+        return by_award(self._standing)
 
     @cached_property
-    def _merit_basis(self) -> Record:
-        kept = tuple(honour for honour in self._standing if honour.key not in self._thematic)
-        return replace(self.record, honours=kept)
+    def _merit_basis(self) -> Mapping[str, tuple[Honour, ...]]:
+        if not self._thematic:
+            return self._any_basis
+        left_out = {honour.key for honour in self._thematic}
+        return by_award(honour for honour in self._standing if honour.key not in left_out)
 
-    def basis(self, merit: bool) -> Record:
-        """Give the past with only the honours that may be counted, for merit or for anything else."""
-        return self._merit_basis if merit else self._any_basis
+    def basis(self, awards: Collection[str], merit: bool) -> tuple[Honour, ...]:
+        """Give the honours of some awards that may be counted, for merit or for anything else, by date."""
+        honours = self._merit_basis if merit else self._any_basis
+        found = [honours[award] for award in dict.fromkeys(awards) if award in honours]
+        return found[0] if len(found) == 1 else by_date(each for part in found for each in part)
 
     def no_basis(self, awards: Collection[str]) -> tuple[Honour, ...]:
         """Give the honours of some awards that are no basis for merit."""
-        return tuple(each for each in self._standing if each.award in awards and each.key in self._thematic)
+        return tuple(each for each in self._thematic if each.award in awards)
 
     @cached_property
     def _vouched_from(self) -> int:
@@ -167,7 +207,7 @@ class View(NamedTuple):
         key = ("titles", self.merit, *awards)
         found: dict[int, Honour] | None = self.matter.known.get(key)
         if found is None:
-            found = self.matter.known[key] = title_years(self.matter.basis(self.merit), awards)
+            found = self.matter.known[key] = years_of(self.matter.basis(awards, self.merit))
         return found
 
     def held(self, awards: Collection[str]) -> list[tuple[int, Honour]]:
@@ -177,11 +217,22 @@ class View(NamedTuple):
         A yearly title counts once a year and stands in its year; any other counts once a decision and
         stands in the year it was decided.
         """
+        key = ("held", self.merit, *awards)
+        found: list[tuple[int, Honour]] | None = self.matter.known.get(key)
+        if found is None:
+            found = self.matter.known[key] = self._times(awards)
+        return found
+
+    def _times(self, awards: Collection[str]) -> list[tuple[int, Honour]]:
         yearly = [name for name in awards if self.is_yearly(name)]
+        others = [name for name in awards if name not in yearly]
         times = list(self.titles(yearly).items()) if yearly else []
-        basis = self.matter.basis(self.merit).honours
-        times += [(each.on.year, each) for each in basis if each.award in awards and each.award not in yearly]
-        return sorted(times, key=lambda time: (time[0], time[1].on, time[1].key))
+        times += [(each.on.year, each) for each in self.matter.basis(others, self.merit)]
+        # What stands in one year is told apart by its date, and then by its key.
+        times.sort(key=lambda time: (time[0], time[1].on))
+        if any(one[0] == next_[0] and one[1].on == next_[1].on for one, next_ in pairwise(times)):
+            times.sort(key=lambda time: (time[0], time[1].on, time[1].key))
+        return times
 
     def is_yearly(self, award: str) -> bool:
         """Tell whether an award is given for one year at a time."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import count
+from itertools import count, pairwise
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from scoring.law.history import (
@@ -69,11 +70,33 @@ def title_years(
         for honour in record.granted
         if honour.award in awards and (kinds is None or honour.kind in kinds)
     )
+    return years_of(by_date(wanted))
+
+
+def years_of(honours: Iterable[Honour]) -> dict[int, Honour]:
+    """Give the years that honours were given for; of several for one year the first stands."""
     found: dict[int, Honour] = {}
-    for honour in sorted(wanted, key=lambda each: (each.on, each.key)):
+    for honour in honours:
         for year in honour.years:
             found.setdefault(year, honour)
     return found
+
+
+def by_date(honours: Iterable[Honour]) -> tuple[Honour, ...]:
+    """Put honours in the order they were decided; those of one day by key."""
+    ordered = sorted(honours, key=attrgetter("on"))
+    # A key is put together when asked for, so it is asked for only where days are equal.
+    if any(one.on == other.on for one, other in pairwise(ordered)):
+        ordered.sort(key=lambda each: (each.on, each.key))
+    return tuple(ordered)
+
+
+def by_award(honours: Iterable[Honour]) -> dict[str, tuple[Honour, ...]]:
+    """Give the honours of each award, in the order they were decided."""
+    found: dict[str, list[Honour]] = {}
+    for honour in honours:
+        found.setdefault(honour.award, []).append(honour)
+    return {award: by_date(each) for award, each in found.items()}
 
 
 def rating_years(record: Record, level: TaskRating) -> dict[int, Rating]:

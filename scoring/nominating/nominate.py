@@ -8,9 +8,9 @@ from dataclasses import replace
 from scoring.cards import Slot
 from scoring.errors import Problem, SchemeError, _
 from scoring.law.answers import Answer, all_of, any_of, binding
-from scoring.law.judging import ways_for
 from scoring.law.matter import Dossier
 from scoring.law.versions import apply, in_force
+from scoring.law.ways import ways_for
 from scoring.nominating.checklist import checklist
 from scoring.nominating.competing import Earlier, Field, by_scope, competes, key_of, places_of
 from scoring.nominating.deadlines import Holidays, due

@@ -12,7 +12,7 @@ from scoring.law import Answer, Award, Law, ways_for
 from scoring.law.conditions import Clause, Confirmed
 from scoring.law.faults import words_of
 from scoring.law.history import CommendationKind
-from scoring.law.judging import leaves_of
+from scoring.law.ways import leaves_of
 from scoring.ranking import ALL
 from scoring.scheme.model import Cite, FactSpec, Flag, Scheme
 from thidua.dossier.formats import column_places, number, quantity

@@ -34,6 +34,7 @@ from scoring.law.weighing.proofs import age, confirmed, movement, placed, regist
 from scoring.law.weighing.ratings import rated
 
 Standards = Callable[[str, View], list[Finding]]
+Leaf = Callable[[Any, View], Finding]
 
 
 def weigh(condition: Clause, view: View, standards: Standards) -> Finding:
@@ -48,18 +49,32 @@ def weigh(condition: Clause, view: View, standards: Standards) -> Finding:
     Returns:
         The finding; one that is not known for certain says so and must not decide.
     """
+    known = view.matter.known
     key = (id(condition), view.merit, view.window, view.award.id if isinstance(condition, Registered) else "")
-    found: Finding | None = view.matter.known.get(key)
+    found: Finding | None = known.get(key)
     if found is None:
         seen = view._replace(cite=condition.cite) if condition.cite is not None else view
-        leaf = _LEAVES.get(type(condition))
-        found = (
-            leaf(condition, seen) if leaf is not None else _JOINS[type(condition)](condition, seen, standards)
-        )
+        if type(condition) in _BY_TERMS:
+            found = _weighed_once(condition, seen)
+        elif leaf := _LEAVES.get(type(condition)):
+            found = leaf(condition, seen)
+        else:
+            found = _JOINS[type(condition)](condition, seen, standards)
         if condition.unverified:
             found = found._replace(unverified=condition.unverified)
-        view.matter.known[key] = found
+        known[key] = found
     return found
+
+
+def _weighed_once(condition: Clause, view: View) -> Finding:
+    """Weigh a condition, or take the finding of one that asks for the same elsewhere in the law."""
+    # Only what is asked about honours may differ between merit and anything else.
+    key = (condition.terms, view.merit and isinstance(condition, Held), view.window)
+    found: Finding | None = view.matter.known.get(key)
+    if found is None:
+        found = view.matter.known[key] = _BY_TERMS[type(condition)](condition, view)
+        return found
+    return found._replace(condition=condition, cite=view.cite)
 
 
 def _all(condition: AllOf, view: View, standards: Standards) -> Finding:
@@ -93,14 +108,14 @@ def _meets(condition: MeetsStandardOf, view: View, standards: Standards) -> Find
     return Finding(condition, any_of(binding(parts)), view.cite, parts=parts)
 
 
-_LEAVES: dict[type[Clause], Callable[[Any, View], Finding]] = {
-    Confirmed: confirmed,
+# What these say depends on their own words or on the award, too.
+_LEAVES: dict[type[Clause], Leaf] = {Confirmed: confirmed, Registered: registered}
+_BY_TERMS: dict[type[Clause], Leaf] = {
     Rated: rated,
     Held: held,
     Initiatives: initiatives,
     NotDisciplined: discipline,
     Members: members,
-    Registered: registered,
     OfMovement: movement,
     Placed: placed,
     Age: age,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from scoring.errors import _
 from scoring.law.answers import Answer, Finding, Remark, span
 from scoring.law.conditions import Held
@@ -12,7 +10,7 @@ from scoring.law.limits import HeldTimes
 from scoring.law.matter import View
 from scoring.law.streaks import successive
 from scoring.law.weighing.dates import anniversary
-from scoring.law.weighing.rows import best_row, in_row, older_end, recent
+from scoring.law.weighing.rows import best_row, in_row, recent, with_older
 
 
 def held(condition: Held, view: View) -> Finding:
@@ -115,7 +113,7 @@ def _in_a_row(condition: Held, view: View) -> Finding:
         starts += [honour.last_year + 1 for _year, honour in view.held([terms.since])[-1:]]
     restart = max(starts, default=None)
     row = best_row(proofs, lambda year: view.is_unknown(year, terms.award), recent(view), restart)
-    row = replace(row, older=older_end(proofs, view.year - 1, restart, terms.times))
+    row = with_older(row, proofs, view.year - 1, restart, terms.times)
     values = _words(terms, view, len(row.proven)) | row.words(view.year)
     why = Remark(_("{awards}, years in a row up to {last}: {found}; {count} needed"), values)
     return in_row(condition, view, row, terms.times, why)

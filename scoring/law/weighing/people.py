@@ -22,31 +22,31 @@ def initiatives(condition: Initiatives, view: View) -> Finding:
     """
     terms = condition.initiatives
     first, last = _period(condition, view)
-    fitting = [
-        each for each in view.matter.record.initiatives if _fits(condition, each) and each.year <= last
-    ]
+    fitting = [each for each in view.matter.works(terms.kinds, terms.scope) if each.year <= last]
     inside = tuple(each for each in fitting if each.year >= first)
-    older = tuple(each for each in fitting if each.year < first)
-    values: dict[str, object] = {
-        "count": terms.count,
-        "found": len(inside),
-        "lacking": terms.count - len(inside),
-        "scope": Term(f"scope_{terms.scope.value}"),
-        "kinds": tuple(Term(f"work_{kind.value}") for kind in terms.kinds),
-        "first": first,
-        "years": span(first, last),
-    }
-    why = Remark(_("{kinds} recognised {scope} in {years}: {found}; {count} needed"), values)
-    warnings = tuple(_used(each) for each in inside if each.used_for)
+    older = len(fitting) - len(inside)
+
+    def words() -> dict[str, object]:
+        return {
+            "count": terms.count,
+            "found": len(inside),
+            "lacking": terms.count - len(inside),
+            "scope": Term(f"scope_{terms.scope.value}"),
+            "kinds": tuple(Term(f"work_{kind.value}") for kind in terms.kinds),
+            "first": first,
+            "years": span(first, last),
+        }
+
+    why = Remark(_("{kinds} recognised {scope} in {years}: {found}; {count} needed"), words)
+    warnings = tuple([_used(each) for each in inside if each.used_for])
     if len(inside) >= terms.count:
         return Finding(condition, Answer.MET, view.cite, inside, why, warnings=warnings)
-    remedy = Remark(_("{lacking} more of: {kinds}, recognised {scope}"), values)
-    if len(inside) + len(older) >= terms.count and view.window is None:
-        why = Remark(
-            _("recognised before {first}; the text names no period, so the appraiser says if it counts"),
-            values,
-        )
-        return Finding(condition, Answer.NOT_PROVEN, view.cite, (*inside, *older), why, remedy, warnings)
+    remedy = Remark(_("{lacking} more of: {kinds}, recognised {scope}"), words)
+    if older and len(fitting) >= terms.count and view.window is None:
+        message = _("recognised before {first}; the text names no period, so the appraiser says if it counts")
+        facts = (*inside, *(each for each in fitting if each.year < first))
+        why = Remark(message, words)
+        return Finding(condition, Answer.NOT_PROVEN, view.cite, facts, why, remedy, warnings)
     answer = Answer.NOT_MET if view.matter.is_vouched(first) else Answer.NOT_PROVEN
     return Finding(condition, answer, view.cite, inside, why, remedy, warnings)
 
@@ -57,14 +57,11 @@ def _period(condition: Initiatives, view: View) -> tuple[int, int]:
     return view.year - condition.initiatives.years + 1, view.year
 
 
-def _fits(condition: Initiatives, each: Initiative) -> bool:
-    terms = condition.initiatives
-    return each.kind in terms.kinds and each.scope.at_least(terms.scope)
-
-
 def _used(each: Initiative) -> Remark:
-    values = {"title": each.title, "awards": ", ".join(each.used_for)}
-    return Remark(_("“{title}” already served for {awards}; look whether it may serve again"), values)
+    return Remark(
+        _("“{title}” already served for {awards}; look whether it may serve again"),
+        lambda: {"title": each.title, "awards": ", ".join(each.used_for)},
+    )
 
 
 def discipline(condition: NotDisciplined, view: View) -> Finding:

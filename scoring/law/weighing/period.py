@@ -11,7 +11,7 @@ from scoring.law.answers import Answer, Finding, Remark
 from scoring.law.conditions import Streak
 from scoring.law.history import Honour
 from scoring.law.matter import View
-from scoring.law.weighing.rows import Row, Unknown, best_row, in_row, older_end, recent, year_marks
+from scoring.law.weighing.rows import Row, Unknown, best_row, in_row, recent, with_older, year_marks
 
 Window = tuple[int, ...] | None
 
@@ -48,7 +48,7 @@ def _row(condition: Streak, view: View, base: Honour | None) -> Row:
     if row.answer(terms.years) is not Answer.NOT_MET:
         return row
     if terms.until == "recent":
-        row = replace(row, older=older_end(proofs, min(ends), restart, terms.years))
+        row = with_older(row, proofs, min(ends), restart, terms.years)
     return _with_year_of(base, row, (proofs, unknown), ends, view) if base else row
 
 
@@ -63,8 +63,7 @@ def _with_year_of(
 def _base(condition: Streak, view: View) -> Honour | None:
     """Give the earliest honour after which the row may begin: it leaves the most years."""
     after = condition.streak.after
-    fitting = (each for each in view.matter.basis(view.merit).honours if each.award in after)
-    return min(fitting, key=lambda each: (each.on, each.key), default=None)
+    return next(iter(view.matter.basis(after, view.merit)), None)
 
 
 def _no_base(condition: Streak, view: View) -> Finding:

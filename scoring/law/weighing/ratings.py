@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from scoring.errors import _
 from scoring.law.answers import Answer, Finding, Remark, Term, span
 from scoring.law.conditions import Rated, Rule
@@ -11,7 +9,7 @@ from scoring.law.history import AbsenceKind, Rating, TaskRating
 from scoring.law.limits import EachYear
 from scoring.law.matter import View
 from scoring.law.weighing.dates import in_force, year_of
-from scoring.law.weighing.rows import best_row, in_row, older_end, recent, year_marks
+from scoring.law.weighing.rows import best_row, in_row, recent, with_older, year_marks
 
 
 def rated(condition: Rated, view: View) -> Finding:
@@ -70,7 +68,7 @@ def _in_a_row(condition: Rated, view: View) -> Finding:
     proofs, unknown = year_marks(EachYear(rating=terms.at_least), view)
     restart = view.matter.restart
     row = best_row(proofs, unknown, recent(view), restart)
-    row = replace(row, older=older_end(proofs, view.year - 1, restart, terms.years))
+    row = with_older(row, proofs, view.year - 1, restart, terms.years)
     values = {"level": level_word(terms.at_least), "needed": terms.years, **row.words(view.year)}
     why = Remark(_("years in a row rated {level} or better: {found}; {needed} needed"), values)
     return in_row(condition, view, row, terms.years, why)

@@ -8,7 +8,7 @@ honour rests on a revoked one. Unknown years can make an answer not proven, neve
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scoring.errors import _
@@ -75,10 +75,15 @@ def _row(proofs: Mapping[int, Any], unknown: Unknown, end: int, restart: int | N
     return Row(proven.years, tuple(range(start, end + 1)), proven.proofs)
 
 
-def older_end(proofs: Mapping[int, Any], before: int, restart: int | None, needed: int) -> int | None:
-    """Give the last year of the newest row that is long enough and ended before a year; None without one."""
-    ends = sorted((year for year in proofs if year < before), reverse=True)
-    return next((year for year in ends if len(streak(proofs, year, restart)) >= needed), None)
+def with_older(row: Row, proofs: Mapping[int, Any], before: int, restart: int | None, needed: int) -> Row:
+    """Give a row that is not long enough with the end of an earlier one that is and ended before a year."""
+    if len(row.proven) >= needed:
+        return row
+    newest, length = None, 0
+    for year in sorted(year for year in proofs if year < before and (restart is None or year >= restart)):
+        length = length + 1 if length and year - 1 in proofs else 1
+        newest = year if length >= needed else newest
+    return replace(row, older=newest)
 
 
 def recent(view: View) -> tuple[int, int]:
@@ -91,8 +96,7 @@ def year_marks(each: EachYear, view: View) -> tuple[dict[int, Any], Unknown]:
     proofs: dict[int, Any] = dict(view.titles(each.award)) if each.award else {}
     level = each.rating
     if level is not None:
-        ratings = view.matter.ratings
-        proofs |= {year: rating for year, rating in ratings.items() if rating.level.at_least(level)}
+        proofs |= view.matter.rated(level)
 
     def unknown(year: int) -> bool:
         unrated = level is not None and year not in view.matter.ratings

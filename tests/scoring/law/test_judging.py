@@ -9,9 +9,10 @@ import pytest
 from scoring.law.answers import Answer
 from scoring.law.catalogue import Law
 from scoring.law.history import Confirmation, Discipline, DisciplineLevel, PendingCase, Record
-from scoring.law.judging import judge, judge_all, ways_for
+from scoring.law.judging import judge, judge_all
 from scoring.law.loading import load_law
 from scoring.law.matter import Dossier
+from scoring.law.ways import ways_for
 from scoring.scheme.reading import Source
 from tests.scoring.law.tiny import AWARDS, HEAD, PRINCIPLES, RECEIVED, YEAR, law_with, no_base, verdict_on
 
