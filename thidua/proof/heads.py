@@ -1,14 +1,14 @@
-"""The signed heads of a record, each a file in a folder beside it."""
+"""Signing the head of a record; what was signed stands in a folder beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from scoring.errors import Problem, _
 from thidua.audit.checkpoints import Checkpoint, checkpoint_of, merged
-from thidua.audit.notes import Kind, Note, NoteError, PublicKey, SecretKey, parse_note, refuse
+from thidua.audit.heads import SignedHead, file_name, folder_of, read_head, read_heads, readable_heads
+from thidua.audit.notes import Kind, Note, NoteError, PublicKey, SecretKey, refuse
 from thidua.audit.report import Head
 from thidua.dossier.files import replace_file
 from thidua.store import views
@@ -16,56 +16,19 @@ from thidua.store.canonical import leaf_hash
 from thidua.store.database import Database
 from thidua.store.merkle import tree_heads
 
+__all__ = [
+    "SignedHead",
+    "folder_of",
+    "heads_signed_by",
+    "keep",
+    "keys_beside",
+    "note_keys",
+    "read_heads",
+    "readable_heads",
+    "sign_head",
+]
+
 KEYS = "keys.txt"
-
-
-class SignedHead(NamedTuple):
-    """A file with a checkpoint: what it says, and with which signatures."""
-
-    path: Path
-    note: Note
-    checkpoint: Checkpoint
-
-
-def folder_of(record: Path) -> Path:
-    """Give the folder of a record's signed heads."""
-    return record.with_name(f"{record.name}.heads")
-
-
-def read_heads(folder: Path) -> list[SignedHead]:
-    """
-    Give the signed heads of a folder, the smallest first; none when there is no folder.
-
-    Raises:
-        NoteError: Files that are no checkpoints, or whose name tells another size, all at once.
-    """
-    problems: list[Problem] = []
-    found = list(_readable(folder, problems))
-    if problems:
-        raise NoteError(problems)
-    return found
-
-
-def _readable(folder: Path, problems: list[Problem]) -> Iterator[SignedHead]:
-    """Give the heads that can be read, and put what is wrong with the others into ``problems``."""
-    for path in sorted(folder.glob("*.checkpoint")) if folder.is_dir() else []:
-        try:
-            yield _read(path)
-        except NoteError as error:
-            problems += error.problems
-
-
-def _read(path: Path) -> SignedHead:
-    note = parse_note(path.read_bytes(), path)
-    checkpoint = checkpoint_of(note, path)
-    if path.name != _name(checkpoint):
-        message = _("This file holds a head of {size} events; its name tells another number.")
-        raise refuse("E_HEAD_NAME", message, path, size=checkpoint.head.size)
-    return SignedHead(path, note, checkpoint)
-
-
-def _name(checkpoint: Checkpoint) -> str:
-    return f"{checkpoint.head.size:09}.checkpoint"
 
 
 def keys_beside(folder: Path) -> str:
@@ -83,7 +46,7 @@ def heads_signed_by(folder: Path, trusted: Sequence[PublicKey]) -> tuple[list[He
     """
     heads: list[Head] = []
     problems: list[Problem] = []
-    for each in _readable(folder, problems):
+    for each in readable_heads(folder, problems):
         try:
             if each.note.signers(trusted, each.path):
                 heads.append(each.checkpoint.head)
@@ -143,10 +106,10 @@ def keep(folder: Path, note: Note) -> SignedHead:
         NoteError: The folder holds another root for the same size.
     """
     checkpoint = checkpoint_of(note)
-    path = folder / _name(checkpoint)
+    path = folder / file_name(checkpoint)
     notes = [note]
     if path.exists():
-        there = _read(path)
+        there = read_head(path)
         if there.checkpoint != checkpoint:
             message = _("Another head of {size} events was signed before.")
             raise refuse("E_HEAD_OTHER", message, path, size=checkpoint.head.size)
