@@ -32,7 +32,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 # SHA-256 over the schema of each version of a record, as ``schema_digest`` gives it, and its last revision.
@@ -63,6 +66,8 @@ WORDS = {
     "clock": ("the event says the wrong thing about the clock", "sự kiện nói sai về đồng hồ"),
     "cut": ("events are missing that a signed head covers", "thiếu sự kiện nằm trong gốc đã ký"),
     "root": ("the events are not those of a signed head", "các sự kiện không phải của gốc đã ký"),
+    "stamp": ("a time stamp cannot be read or was changed", "dấu thời gian không đọc được hoặc bị sửa"),
+    "stamped": ("a time stamp is on something else than its head", "dấu thời gian không phải của gốc sổ này"),
     "unsigned": ("events lie beyond the signed head", "có sự kiện ngoài gốc đã ký"),
     "unknown": ("an event of a kind this program does not know", "loại sự kiện chương trình này không biết"),
     "file": ("the file is damaged", "tệp bị hỏng"),
@@ -82,6 +87,7 @@ WORDS = {
 
 PART = re.compile(
     r"report\.html|log/(events\.jsonl|leaves\.txt|checkpoint\.txt|keys\.txt)"
+    r"|stamps/([0-9]{9}-[0-9a-f]{8}\.tsr|tsa\.pem)"
     r"|contents/[0-9a-f]{64}\.(json|yaml)|ballots/[a-z0-9][a-z0-9._-]*"
 )
 
@@ -189,6 +195,88 @@ def root_of(leaves: list[bytes]) -> bytes:
         odd = level[-1:] if len(level) % 2 else []
         level = [hashlib.sha256(pair).digest() for pair in pairs] + odd
     return level[0]
+
+
+# Time stamps: RFC 3161 inside RFC 5652
+
+HASHES = {
+    "608648016503040201": ("sha256", hashes.SHA256()),
+    "608648016503040202": ("sha384", hashes.SHA384()),
+    "608648016503040203": ("sha512", hashes.SHA512()),
+}
+MESSAGE_DIGEST = "2a864886f70d010904"
+
+
+def der(content: bytes) -> list[tuple[int, bytes, bytes]]:
+    """Give the elements that stand one after another: tag, content, and the whole; raises ValueError."""
+    found, at = [], 0
+    while at < len(content):
+        size, start = content[at + 1], at + 2
+        if size > 0x80:
+            start += size - 0x80
+            size = int.from_bytes(content[at + 2 : start])
+        if start + size > len(content) or content[at + 1] == 0x80:
+            raise ValueError("cut")
+        found.append((content[at], content[start : start + size], content[at : start + size]))
+        at = start + size
+    return found
+
+
+def inside(content: bytes, *places: int) -> bytes:
+    """Give the content of an element by its places from the outside in."""
+    for place in places:
+        content = der(content)[place][1]
+    return content
+
+
+def stamp_signed(signed: bytes, info: bytes) -> bool:
+    """Tell whether one of the certificates in a SignedData signed its content, whosever that is."""
+    parts = der(signed)
+    certificates = [x509.load_der_x509_certificate(whole) for _tag, _inner, whole in der(parts[3][1])]
+    signer = der(inside(parts[-1][1], 0))
+    algorithm = HASHES.get(inside(signer[2][1], 0).hex())
+    digests = [
+        inside(each, 1, 0) for _t, each, _w in der(signer[3][1]) if inside(each, 0).hex() == MESSAGE_DIGEST
+    ]
+    if algorithm is None or signer[3][0] != 0xA0 or digests != [hashlib.new(algorithm[0], info).digest()]:
+        return False
+    return any(
+        key_signed(each, b"\x31" + signer[3][2][1:], signer[5][1], algorithm[1]) for each in certificates
+    )
+
+
+def key_signed(certificate: x509.Certificate, message: bytes, signature: bytes, algorithm: Any) -> bool:
+    """Tell whether a certificate's key signed a message."""
+    try:
+        key = certificate.public_key()
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, message, ec.ECDSA(algorithm))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, message, padding.PKCS1v15(), algorithm)
+        else:
+            return False
+    except (InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
+
+
+def check_stamp(content: bytes, text: str | None, place: str, found: Findings) -> None:
+    """Note a time stamp that is on something else than its head, or whose signature does not fit."""
+    try:
+        status, token = der(inside(content, 0))
+        signed = inside(token[1], 1, 0)
+        info = inside(signed, 2, 1, 0)
+        imprint = inside(info, 0, 2)
+        algorithm = HASHES.get(inside(imprint, 0, 0).hex())
+        granted = inside(status[1], 0) in (b"\x00", b"\x01") and len(der(content)) == 1
+        if not granted or not stamp_signed(signed, info):
+            raise ValueError("signature")
+    except (ValueError, IndexError, TypeError, x509.InvalidVersion):
+        found.add("stamp", place)
+        return
+    hashed = hashlib.new(algorithm[0], text.encode()).digest() if algorithm and text is not None else b""
+    if not hashed or inside(imprint, 1) != hashed:
+        found.add("stamped", place)
 
 
 # The events
@@ -495,7 +583,8 @@ def check_record(path: Path, heads: list[tuple[str, int, bytes]]) -> Findings:
 
 def signed_heads(folder: Path, keys: list[Key], found: Findings) -> list[tuple[str, int, bytes]]:
     """Give the heads of a folder that a trusted key signed; note those that are not."""
-    heads = []
+    heads: list[tuple[str, int, bytes]] = []
+    texts: dict[int, str] = {}
     for path in sorted(folder.glob("*.checkpoint")):
         try:
             text, signatures = read_note(path.read_bytes())
@@ -506,7 +595,16 @@ def signed_heads(folder: Path, keys: list[Key], found: Findings) -> list[tuple[s
         before = len(found)
         check_note(text, signatures, keys, str(path), found)
         heads += [(str(path), size, root)] if len(found) == before else []
+        texts[size] = text
+    for path in sorted(folder.glob("*.tsr")):
+        check_stamp(path.read_bytes(), texts.get(stamped_size(path.name)), str(path), found)
     return heads
+
+
+def stamped_size(name: str) -> int:
+    """Give the size of the head a time stamp is on, which its name tells; -1 when it does not."""
+    named = re.fullmatch(r"([0-9]{9})-[0-9a-f]{8}\.tsr", name)
+    return int(named[1]) if named else -1
 
 
 # A package
@@ -594,6 +692,13 @@ def check_archive(content: bytes, place: str, trusted: list[Key], found: Finding
     stored = [bytes.fromhex(each) if re.fullmatch("[0-9a-f]{64}", each) else b"" for each in hashes]
     events = check_log(bodies, stored, here, found)
     check_heads(bodies, [(f"{place}!log/checkpoint.txt", size, root)], found)
+    origin = text.split("\n")[0]
+    for name, content in parts.items():
+        if name.startswith("stamps/") and name != "stamps/tsa.pem":
+            seen = stamped_size(name.removeprefix("stamps/"))
+            old = root_of([leaf(body) for body in bodies[: max(seen, 0)]])
+            head = f"{origin}\n{seen}\n{base64.b64encode(old).decode()}\n"
+            check_stamp(content, head if 0 <= seen <= len(bodies) else None, f"{place}!{name}", found)
     if size < len(bodies):
         found.add("unsigned", here, f"{size} < {len(bodies)}")
     if len(events) == len(bodies):

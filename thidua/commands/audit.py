@@ -10,12 +10,16 @@ import click
 from scoring.errors import Problem
 from thidua.audit import AuditReport, Head
 from thidua.audit import audit as examine
+from thidua.audit.notes import PublicKey
 from thidua.commands import sentence
 from thidua.commands.common import answer, db_option, json_option, say
 from thidua.commands.signing import trust_option
+from thidua.commands.stamping import stamp_data, tell_stamps
 from thidua.i18n import _
 from thidua.proof.heads import folder_of, heads_signed_by, keys_beside, read_heads
 from thidua.proof.keys import public_keys
+from thidua.proof.stamps import StampedHead, stamps_beside
+from thidua.proof.trust import trusted
 
 
 @click.command(
@@ -35,28 +39,41 @@ from thidua.proof.keys import public_keys
 @json_option
 def audit(db: Path, as_json: bool, head: tuple[str, ...], trust: tuple[str, ...]) -> None:
     """Say what was verified, or the first differences."""
-    signed, faults = _signed_heads(folder_of(db), trust)
+    folder, given = folder_of(db), trusted(trust)
+    signed, faults = _signed_heads(folder, given.keys)
+    stamps, unfit = stamps_beside(folder, given.authorities)
     report = examine(db, *signed, *map(_head, head))
-    problems = [*faults, *report.findings]
+    problems = [*faults, *unfit, *report.findings]
     covered = max((each.size for each in signed), default=0)
     if as_json:
-        _answer(report, problems, covered)
+        _answer(report, problems, covered, stamps)
     else:
-        _tell(report, problems, covered, trusts=bool(trust))
-    if faults or not report.is_clean:
+        _tell(report, problems, covered, trusts=bool(given.keys))
+        tell_stamps(stamps, problems, trusts=bool(given.authorities))
+    if faults or unfit or not report.is_clean:
         raise click.exceptions.Exit(1)
 
 
-def _signed_heads(folder: Path, trust: tuple[str, ...]) -> tuple[list[Head], list[Problem]]:
-    if not trust and not Path(keys_beside(folder)).exists():
+def _signed_heads(folder: Path, keys: tuple[PublicKey, ...]) -> tuple[list[Head], list[Problem]]:
+    if not keys and not Path(keys_beside(folder)).exists():
         read_heads(folder)
         return [], []
-    return heads_signed_by(folder, public_keys(trust or (keys_beside(folder),)))
+    return heads_signed_by(folder, keys or public_keys((keys_beside(folder),)))
 
 
-def _answer(report: AuditReport, problems: Sequence[Problem], covered: int) -> None:
+def _answer(
+    report: AuditReport, problems: Sequence[Problem], covered: int, stamps: Sequence[StampedHead]
+) -> None:
     findings = [{"code": p.code, "text": p.text(_), "place": p.place, "warning": p.warning} for p in problems]
-    answer({"events": report.events, "root": report.root, "signed": covered, "findings": findings})
+    answer(
+        {
+            "events": report.events,
+            "root": report.root,
+            "signed": covered,
+            "stamps": stamp_data(stamps),
+            "findings": findings,
+        }
+    )
 
 
 def _tell(report: AuditReport, problems: Sequence[Problem], covered: int, *, trusts: bool) -> None:

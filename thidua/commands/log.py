@@ -1,27 +1,35 @@
-"""``thidua log``: keys, signed heads, witnesses, proofs about single papers."""
+"""``thidua log``: keys, signed heads, witnesses, time stamps, proofs about single papers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from thidua.audit.notes import Kind, PublicKey, parse_note, signer_text
+from thidua.audit.notes import Kind, NoteError, PublicKey, parse_note, signer_text
 from thidua.commands.common import answer, db_option, json_option, out_option, say, table
 from thidua.commands.signing import key_options, open_keys, passphrase, passphrase_option, trust_option
+from thidua.commands.stamping import stamp
 from thidua.dossier.files import replace_file
 from thidua.i18n import _
 from thidua.proof import witness as witnessing
 from thidua.proof.heads import SignedHead, folder_of, keys_beside, read_heads, sign_head
 from thidua.proof.keys import make_key, public_keys
 from thidua.proof.papers import prove_papers
+from thidua.proof.stamps import StampedHead, stamps_beside
+from thidua.proof.trust import trusted
 from thidua.store.database import Database
 
 _PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group(help=_("Keys, signed heads, witnesses and proofs.\n\nExample: thidua log sign --key office.age"))
+@click.group(
+    help=_(
+        "Keys, signed heads, witnesses, time stamps and proofs.\n\nExample: thidua log sign --key office.age"
+    )
+)
 def log() -> None:
     """Open the door."""
 
@@ -62,26 +70,50 @@ def sign(db: Path, key: tuple[Path, ...], passphrase_file: Path | None) -> None:
     click.echo(str(head.note), nl=False)
 
 
-@log.command(help=_("Show the signed heads of the record and who signed them.\n\nExample: thidua log heads"))
+log.add_command(stamp)
+
+
+@log.command(
+    help=_(
+        "Show the signed heads of the record, who signed them, and before when they stood by a time stamp."
+        "\n\nExample: thidua log heads"
+    )
+)
 @db_option
 @trust_option(required=False)
 @json_option
 def heads(db: Path, trust: tuple[str, ...], as_json: bool) -> None:
     """List the heads, the oldest first."""
-    folder = folder_of(db)
-    keys = public_keys(trust or (keys_beside(folder),)) if read_heads(folder) else ()
-    rows = [_row(head, keys) for head in read_heads(folder)]
+    folder, given = folder_of(db), trusted(trust)
+    found = read_heads(folder)
+    keys = given.keys or (public_keys((keys_beside(folder),)) if found else ())
+    stamps, problems = stamps_beside(folder, given.authorities)
+    if problems:
+        raise NoteError(problems)
+    rows = [_row(head, keys, stamps) for head in found]
     if as_json:
         answer(rows)
         return
-    columns = [_("Events"), _("Root"), _("Signed by")]
-    table(str(folder), columns, [[row["size"], row["root"], row["signed_by"]] for row in rows], right=[0])
+    columns = {
+        "size": _("Events"),
+        "root": _("Root"),
+        "signed_by": _("Signed by"),
+        "stamps": _("Stood before"),
+    }
+    table(str(folder), [*columns.values()], [[row[name] for name in columns] for row in rows], right=[0])
 
 
-def _row(head: SignedHead, keys: tuple[PublicKey, ...]) -> dict[str, str]:
+def _row(head: SignedHead, keys: tuple[PublicKey, ...], stamps: Sequence[StampedHead]) -> dict[str, str]:
     signed = [signer_text(key, line) for key, line in head.note.signers(keys, head.path)]
     size, root = head.checkpoint.head.size, head.checkpoint.head.root
-    return {"size": str(size), "root": root, "signed_by": "; ".join(signed), "file": str(head.path)}
+    stood = [f"{each.at:%Y-%m-%d %H:%M:%S} UTC {each.authority}" for each in stamps if each.size == size]
+    return {
+        "size": str(size),
+        "root": root,
+        "signed_by": "; ".join(signed),
+        "stamps": "; ".join(stood),
+        "file": str(head.path),
+    }
 
 
 @log.command(

@@ -35,7 +35,10 @@ def passphrase_option(command: F) -> F:
 
 def trust_option(*, required: bool = True) -> Callable[[F], F]:
     """Add ``--trust``: public keys that were handed over from outside."""
-    text = _("Public key as NAME+ID+KEY, or a file with one a line; as its owner gave it to you.")
+    text = _(
+        "Public key as NAME+ID+KEY, or a file with one a line; as its owner gave it to you. For time stamps: "
+        "a PEM file with the certificate of the service or its authority."
+    )
     return click.option(
         "--trust", multiple=True, required=required, metavar="KEY|FILE", envvar="THIDUA_TRUST", help=text
     )

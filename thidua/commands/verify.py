@@ -14,10 +14,11 @@ from thidua.audit.notes import PublicKey
 from thidua.commands import sentence
 from thidua.commands.common import answer, json_option, say
 from thidua.commands.signing import trust_option
+from thidua.commands.stamping import stamp_data, tell_stamps
 from thidua.i18n import _
 from thidua.proof.differences import Difference
-from thidua.proof.keys import public_keys
 from thidua.proof.papers import SUFFIX, check_paper, proof_path
+from thidua.proof.trust import trusted
 
 if TYPE_CHECKING:
     from thidua.proof.replay import Verdict
@@ -38,18 +39,19 @@ _SHOWN = 5
 @json_option
 def verify(file: Path, trust: tuple[str, ...], as_json: bool) -> None:
     """Say whether the file is what was signed, and exit with 1 when it is not."""
-    keys = public_keys(trust)
+    given = trusted(trust)
     paper = file.with_name(file.name.removesuffix(SUFFIX))
     if proof_path(paper).exists():
-        _paper(paper, keys, as_json=as_json)
+        _paper(paper, given.keys, as_json=as_json)
         return
     from thidua.proof.replay import verify_package  # slow import
 
-    verdict = verify_package(file, keys)
+    verdict = verify_package(file, given.keys, given.authorities)
     if as_json:
         answer(_data(verdict))
     else:
         _tell(verdict)
+        tell_stamps(verdict.stamps, trusts=bool(given.authorities))
     if not verdict.is_reproduced:
         raise click.exceptions.Exit(1)
 
@@ -116,6 +118,7 @@ def _data(verdict: Verdict) -> dict[str, object]:
         "root": verdict.head.root,
         "signers": list(verdict.signers),
         "trusted": verdict.trusted,
+        "stamps": stamp_data(verdict.stamps),
         "runs": verdict.runs,
         "candidates": verdict.candidates,
         "problems": [_problem(problem) for problem in verdict.problems],

@@ -14,6 +14,7 @@ from thidua.proof.container import pack, unpack
 from thidua.proof.heads import SignedHead, folder_of, keys_beside, sign_head
 from thidua.proof.inputs import contents_needed
 from thidua.proof.report import render_report
+from thidua.proof.stamps import AUTHORITIES, STAMPS, stamp_files
 from thidua.review import Scored
 from thidua.runs import current_result
 from thidua.store import views
@@ -28,6 +29,7 @@ _FIRST = "thidua-proof 1"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S+)")
 _CONTENT = re.compile(r"contents/([0-9a-f]{64})\.(?:json|yaml)")
 _BALLOTS = re.compile(r"ballots/[a-z0-9][a-z0-9._-]*")
+_STAMPS = re.compile(rf"{STAMPS}([0-9]{{9}}-[0-9a-f]{{8}}\.tsr|{re.escape(AUTHORITIES)})")
 
 
 class Written(NamedTuple):
@@ -48,7 +50,7 @@ def write_package(database: Database, target: Path, signers: Sequence[SecretKey]
         signers: Keys that sign the head of the record and the list of the package's parts.
 
     Returns:
-        What was written. The same record and the same keys give the same bytes, on any machine.
+        What was written. The same record, keys and time stamps give the same bytes, on any machine.
 
     Raises:
         StoreError: Nothing was run yet, or facts or decisions changed since.
@@ -74,6 +76,7 @@ def _members(database: Database, head: SignedHead, scored: Sequence[Scored]) -> 
         LEAVES: b"".join(leaf_hash(body).hex().encode() + b"\n" for body in bodies),
         CHECKPOINT: str(head.note).encode(),
         KEYS: Path(keys_beside(head.path.parent)).read_bytes(),
+        **{f"{STAMPS}{name}": content for name, content in stamp_files(head.path.parent).items()},
         **{_content_name(sha256, needed[sha256]): contents[sha256] for sha256 in sorted(needed)},
     }
 
@@ -147,7 +150,7 @@ def _compared(digests: Mapping[str, str], members: Mapping[str, bytes], place: o
     fixed = {REPORT, EVENTS, LEAVES, CHECKPOINT, KEYS}
     found = []
     for name in [*digests, *(name for name in members if name not in digests)]:
-        known = name in fixed or _CONTENT.fullmatch(name) or _BALLOTS.fullmatch(name)
+        known = name in fixed or any(kind.fullmatch(name) for kind in (_CONTENT, _BALLOTS, _STAMPS))
         if name not in members:
             found.append(_missing(place, name))
         elif name not in digests or not known:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoring.errors import Problem, ScoringError, _
 from scoring.results import as_data, canonical
@@ -17,12 +18,16 @@ from thidua.proof.differences import Difference, differences
 from thidua.proof.inputs import Recorded, RunInputs, contents_needed, recorded
 from thidua.proof.package import CHECKPOINT, EVENTS, KEYS, LEAVES, MANIFEST, REPORT, Package, read_package
 from thidua.proof.report import render_report
+from thidua.proof.stamps import StampedHead, stamps_inside
 from thidua.review import RunRecord, Scored
 from thidua.rules import Rules, StoredShelf, load_rules
 from thidua.runs import result_of, taking_part
 from thidua.store.canonical import digest, leaf_hash
 from thidua.store.events import Event, parse
 from thidua.version import VERSION
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Verdict:
         runs, candidates: How many were scored again.
         problems: What is wrong with parts, signatures, events or inputs; warnings among them.
         differences: Where the results are not those recorded, causes first.
+        stamps: Heads that a time-stamp service saw, the smallest first.
     """
 
     origin: str
@@ -47,6 +53,7 @@ class Verdict:
     candidates: int
     problems: tuple[Problem, ...] = ()
     differences: tuple[Difference, ...] = ()
+    stamps: tuple[StampedHead, ...] = ()
 
     @property
     def is_reproduced(self) -> bool:
@@ -54,7 +61,9 @@ class Verdict:
         return not self.differences and all(problem.warning for problem in self.problems)
 
 
-def verify_package(path: Path, trusted: Sequence[PublicKey] = ()) -> Verdict:
+def verify_package(
+    path: Path, trusted: Sequence[PublicKey] = (), authorities: Sequence[Certificate] = ()
+) -> Verdict:
     """
     Replay a package; no record and no network are needed.
 
@@ -62,6 +71,7 @@ def verify_package(path: Path, trusted: Sequence[PublicKey] = ()) -> Verdict:
         path: The file.
         trusted: Public keys that came from outside; without any, the keys carried in the package only show
             that it was not damaged, not who made it.
+        authorities: Certificates of time-stamp services that came from outside; without any, likewise.
 
     Returns:
         Everything that was found, not only the first.
@@ -81,10 +91,12 @@ def verify_package(path: Path, trusted: Sequence[PublicKey] = ()) -> Verdict:
     found = list(_replay(package, events, path, problems, runs)) if events else []
     if not found and not problems:
         problems += _report(package, events, [scored for _inputs, scored in runs], path)
-    problems += _ballots(package, path)
+    leaves = [leaf_hash(body) for body in package.members.get(EVENTS, b"").split(b"\n")[:-1]]
+    stamps, unfit = stamps_inside(package.members, checkpoint, leaves, authorities, path)
+    problems += [*unfit, *_ballots(package, path)]
     rows = sum(len(scored.standings.rows) for _inputs, scored in runs)
     counts = (len(runs), rows)
-    return Verdict(*checkpoint, signed, bool(trusted), *counts, tuple(problems), tuple(found))
+    return Verdict(*checkpoint, signed, bool(trusted), *counts, tuple(problems), tuple(found), tuple(stamps))
 
 
 def _carried(package: Package, path: Path, problems: list[Problem]) -> tuple[PublicKey, ...]:
