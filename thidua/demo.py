@@ -140,11 +140,11 @@ def _nominate(database: Database, example: Path, folder: Path, tell: Tell) -> in
 
 
 def _prove(database: Database, folder: Path, papers: Sequence[Path]) -> Written:
-    """Sign the record, package it with its proof, and put a proof beside each paper."""
+    """Sign the record, package it with its proof, and put a proof beside and into each paper."""
     key = make_key(folder / "office.age", "vi-du.example/thidua", Kind.LOG, PASSPHRASE)
     (folder / "office.pub").write_text(f"{key.public}\n", encoding="utf-8")
     written = write_package(database, folder / "proof.zip", [key])
-    prove_papers(database, [folder / "dossier.pdf", *papers])
+    prove_papers(database, [folder / "dossier.pdf", *papers], attach=True)
     return written
 
 

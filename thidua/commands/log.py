@@ -177,12 +177,14 @@ def accept(file: Path, trust: tuple[str, ...], db: Path) -> None:
 @log.command(
     help=_(
         "Write a proof beside each paper that it was issued from this record: FILE.tlog-proof. The head must "
-        "have been signed after the paper was made.\n\nExample: thidua log prove certificates/*.pdf"
+        "have been signed after the paper was made. With --attach the proof goes into the PDF too, so that "
+        "one file is enough.\n\nExample: thidua log prove certificates/*.pdf --attach"
     )
 )
 @click.argument("papers", nargs=-1, required=True, type=_PATH)
+@click.option("--attach", is_flag=True, help=_("Put the proof into each PDF too, as an attachment."))
 @db_option
-def prove(papers: tuple[Path, ...], db: Path) -> None:
+def prove(papers: tuple[Path, ...], attach: bool, db: Path) -> None:
     """Write the proofs, all or none."""
-    for path in prove_papers(Database.open(db), papers):
+    for path in prove_papers(Database.open(db), papers, attach=attach):
         click.echo(str(path))

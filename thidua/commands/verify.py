@@ -16,6 +16,7 @@ from thidua.commands.common import answer, json_option, say
 from thidua.commands.signing import trust_option
 from thidua.commands.stamping import stamp_data, tell_stamps
 from thidua.i18n import _
+from thidua.proof.attaching import is_pdf, parted
 from thidua.proof.differences import Difference
 from thidua.proof.papers import SUFFIX, check_paper, proof_path
 from thidua.proof.trust import trusted
@@ -29,8 +30,8 @@ _SHOWN = 5
 @click.command(
     help=_(
         "Replay a proof package: every hash, every signature, every point. Answers “reproduced”, or where it "
-        "differs with both ways to the points. A paper (certificate, dossier) is checked against the "
-        ".tlog-proof beside it. Needs no record and no network.\n\n"
+        "differs with both ways to the points. A paper (certificate, dossier) is checked against the proof "
+        "inside it or the .tlog-proof beside it. Needs no record and no network.\n\n"
         "Example: thidua verify proof.zip --trust office.pub"
     )
 )
@@ -41,8 +42,8 @@ def verify(file: Path, trust: tuple[str, ...], as_json: bool) -> None:
     """Say whether the file is what was signed, and exit with 1 when it is not."""
     given = trusted(trust)
     paper = file.with_name(file.name.removesuffix(SUFFIX))
-    if proof_path(paper).exists():
-        _paper(paper, given.keys, as_json=as_json)
+    if paper != file or is_pdf(file.read_bytes()) or proof_path(paper).exists():
+        _paper(paper, _proof_of(paper, file), given.keys, as_json=as_json)
         return
     from thidua.proof.replay import verify_package  # slow import
 
@@ -56,10 +57,17 @@ def verify(file: Path, trust: tuple[str, ...], as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _paper(paper: Path, keys: tuple[PublicKey, ...], *, as_json: bool) -> None:
+def _proof_of(paper: Path, file: Path) -> Path | None:
+    """Give the file with the proof; None for the proof inside a paper, which goes before the file."""
+    beside = proof_path(paper)
+    inside = paper == file and parted(paper.read_bytes()).proof is not None
+    return beside if beside.exists() and not inside else None
+
+
+def _paper(paper: Path, proof: Path | None, keys: tuple[PublicKey, ...], *, as_json: bool) -> None:
     if not keys:
         raise click.UsageError(_("a paper is checked with --trust: the public key of the office"))
-    found = check_paper(paper, proof_path(paper), keys)
+    found = check_paper(paper, proof, keys)
     if as_json:
         answer(asdict(found))
         return

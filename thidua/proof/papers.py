@@ -1,4 +1,4 @@
-"""Proofs that a paper was issued from a record, each in a file beside it."""
+"""Proofs that a paper was issued from a record: in a file beside it, or inside the PDF itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from thidua.audit.checkpoints import checkpoint_of
 from thidua.audit.inclusion import InclusionProof, parse_proof
 from thidua.audit.notes import Kind, NoteError, PublicKey, refuse, signer_text
 from thidua.dossier.files import replace_file
+from thidua.proof.attaching import NAME, NOT_PDF, attached, is_pdf, parted
 from thidua.proof.heads import folder_of, read_heads
 from thidua.store import views
 from thidua.store.canonical import digest, leaf_hash
@@ -26,37 +27,53 @@ def proof_path(paper: Path) -> Path:
     return paper.with_name(paper.name + SUFFIX)
 
 
-def prove_papers(database: Database, papers: Sequence[Path]) -> list[Path]:
+def prove_papers(database: Database, papers: Sequence[Path], *, attach: bool = False) -> list[Path]:
     """
     Write the proof of each paper beside it.
 
     Args:
         database: The record they were issued from.
-        papers: The files, byte for byte as they were issued.
+        papers: The files, byte for byte as they were issued; a proof inside one counts for nothing.
+        attach: Put the proof into the paper too, which must be a PDF then; an older one inside is replaced.
 
     Returns:
         The proofs, in the same order.
 
     Raises:
-        NoteError: A paper was not issued from this record, or no head was signed since; nothing is written.
+        NoteError: A paper was not issued from this record, no head was signed since, or a proof cannot be
+            put into it; nothing is written.
     """
+    proofs = _proofs(database, papers, attach=attach)
+    for paper, proof in proofs.items():
+        replace_file(proof_path(paper), str(proof).encode())
+        if attach:
+            replace_file(paper, attached(parted(paper.read_bytes()).issued, proof, paper))
+    return [proof_path(paper) for paper in papers]
+
+
+def _proofs(database: Database, papers: Sequence[Path], *, attach: bool) -> dict[Path, InclusionProof]:
+    """Give the proof of each paper under the newest signed head."""
     bodies = views.event_bodies(database)
     issued = _issued(bodies)
     heads = read_heads(folder_of(database.path))
     size = heads[-1].checkpoint.head.size if heads else 0
-    found = [(paper, issued.get(digest(paper.read_bytes()))) for paper in papers]
-    problems = [problem for paper, place in found for problem in _faults(paper, place, size)]
+    places: dict[Path, int] = {}
+    problems: list[Problem] = []
+    for paper in papers:
+        content = paper.read_bytes()
+        place = issued.get(digest(parted(content).issued))
+        problems += _faults(paper, place, size)
+        if place is not None:
+            places[paper] = place
+        if attach and not is_pdf(content):
+            problems.append(Problem("E_PAPER_PDF", NOT_PDF, place=str(paper)))
     if problems:
         raise NoteError(problems)
     tree = Tree([leaf_hash(body) for body in bodies[:size]])
-    proofs = [
-        (paper, InclusionProof(bodies[place], place, tuple(tree.inclusion_proof(place)), heads[-1].note))
-        for paper, place in found
-        if place is not None
-    ]
-    for paper, proof in proofs:
-        replace_file(proof_path(paper), str(proof).encode())
-    return [proof_path(paper) for paper, _proof in proofs]
+    return {
+        paper: InclusionProof(bodies[place], place, tuple(tree.inclusion_proof(place)), heads[-1].note)
+        for paper, place in places.items()
+    }
 
 
 def _issued(bodies: Iterable[bytes]) -> dict[str, int]:
@@ -97,26 +114,48 @@ class ProvenPaper:
     signers: tuple[str, ...]
 
 
-def check_paper(paper: Path, proof: Path, trusted: Sequence[PublicKey]) -> ProvenPaper:
+def check_paper(paper: Path, proof: Path | None, trusted: Sequence[PublicKey]) -> ProvenPaper:
     """
     Check a paper against its proof; no record and no network are needed.
 
+    Args:
+        paper: The file.
+        proof: The file with its proof; None for the proof inside the paper, a PDF.
+        trusted: Public keys that came from outside.
+
     Raises:
-        NoteError: The proof does not hold, is about another file, or no trusted log key signed its head.
+        NoteError: There is no proof, it does not hold, is about another file, no trusted log key signed its
+            head, or more than the proof was added to the paper.
     """
-    found = parse_proof(proof.read_bytes(), proof)
-    checkpoint = checkpoint_of(found.checkpoint, proof)
-    signed = found.checkpoint.signers(trusted, proof)
+    content = paper.read_bytes()
+    parts, place = parted(content), f"{paper}!{NAME}"
+    inside = None if parts.proof is None else parse_proof(parts.proof, place)
+    found = inside if proof is None else parse_proof(proof.read_bytes(), proof)
+    if found is None:
+        message = _("There is no proof inside this file or beside it; make one: thidua log prove")
+        raise refuse("E_PROOF_NONE", message, paper)
+    answer = _checked(paper, parts.issued, found, trusted, proof or place)
+    # What stands behind the proved bytes could show other pages; only a proof may stand there.
+    if inside is not None and attached(parts.issued, inside, paper) != content:
+        message = _("More was changed in this file than that a proof was added to it.")
+        raise refuse("E_PAPER_UPDATED", message, paper)
+    return answer
+
+
+def _checked(
+    paper: Path, issued: bytes, proof: InclusionProof, trusted: Sequence[PublicKey], place: object
+) -> ProvenPaper:
+    checkpoint = checkpoint_of(proof.checkpoint, place)
+    signed = proof.checkpoint.signers(trusted, place)
     if not any(key.kind is Kind.LOG for key, _line in signed):
         message = _("No key you trust signed the head of {origin}.")
-        raise refuse("E_PROOF_TRUST", message, proof, origin=checkpoint.origin)
-    if not found.holds():
-        raise refuse("E_PROOF_BROKEN", _("The event does not stand under the signed head."), proof)
-    event = json.loads(found.body)
-    issued = {each["sha256"]: each for each in event["act"].get("papers", ())}
-    entry = issued.get(digest(paper.read_bytes()))
+        raise refuse("E_PROOF_TRUST", message, place, origin=checkpoint.origin)
+    if not proof.holds():
+        raise refuse("E_PROOF_BROKEN", _("The event does not stand under the signed head."), place)
+    event = json.loads(proof.body)
+    entry = {each["sha256"]: each for each in event["act"].get("papers", ())}.get(digest(issued))
     if entry is None:
         raise refuse("E_PROOF_OTHER", _("The proof is about another file, or this one was changed."), paper)
     names = tuple(signer_text(key, signature) for key, signature in signed)
-    place, size = found.index + 1, checkpoint.head.size
-    return ProvenPaper(checkpoint.origin, place, size, event["at"], entry["candidate"], names)
+    counted, size = proof.index + 1, checkpoint.head.size
+    return ProvenPaper(checkpoint.origin, counted, size, event["at"], entry["candidate"], names)

@@ -172,9 +172,37 @@ def test_a_paper_is_proved_and_verified_by_its_file_alone(office: Path) -> None:
     call("verify", "bk.pdf", expected=2)
     paper.write_bytes(b"%PDF-1.7 bang khac")
     assert "bk.pdf: E_PROOF_OTHER" in call("verify", "bk.pdf", "--trust", "office.pub", expected=1).stderr
+    (office / "bk.pdf.tlog-proof").unlink()
+    assert "bk.pdf: E_PROOF_NONE" in call("verify", "bk.pdf", "--trust", "office.pub", expected=1).stderr
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.7", b"\x00" * 1000])
+@pytest.mark.pdf
+def test_one_file_with_its_proof_inside_is_enough(office: Path) -> None:
+    call("dossier", "-o", "dossier.pdf", *key())
+    call("certificates", "-o", "out")
+    sheet = next((office / "out").glob("*.pdf"))
+    early = call("log", "prove", "dossier.pdf", sheet, "--attach", expected=1)
+    call("log", "sign", *key())
+    call("log", "prove", "dossier.pdf", sheet, "--attach")
+    (office / "thidua.db").unlink()
+    (office / "dossier.pdf.tlog-proof").unlink()
+    sheet.with_name(f"{sheet.name}.tlog-proof").unlink()
+
+    said = [call("verify", path, "--trust", "office.pub").stdout for path in ("dossier.pdf", sheet)]
+
+    assert f"{sheet}: E_PAPER_UNSIGNED" in early.stderr
+    assert [text.partition(" for ")[2].partition(" of ")[0] for text in said] == [
+        "all, event 10",
+        "xa-b, event 11",
+    ]
+    changed = (office / "dossier.pdf").read_bytes().replace(b"/Count", b"/Coumt", 1)
+    (office / "dossier.pdf").write_bytes(changed)
+    assert "dossier.pdf: E_PROOF_OTHER: The proof is about another file, or this one was changed." in (
+        call("verify", "dossier.pdf", "--trust", "office.pub", expected=1).stderr
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"PDF-1.7", b"\x00" * 1000])
 def test_a_file_that_is_no_package_is_refused_in_words(office: Path, content: bytes) -> None:
     (office / "x.zip").write_bytes(content)
 
