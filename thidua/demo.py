@@ -14,6 +14,7 @@ from scoring.errors import Problem, ScoringError, _
 from thidua import ledger, nominating, nomination_papers, nominations, reviews
 from thidua.audit.notes import Kind
 from thidua.council import decide, open_questions
+from thidua.dossier.printed_head import head_of
 from thidua.exports import write_results
 from thidua.intake.form import form_name
 from thidua.intake.layout import EVIDENCE, NOT_APPLICABLE, STATUS, VALUE, FormSheet, plan_form
@@ -131,7 +132,8 @@ def _nominate(database: Database, example: Path, folder: Path, tell: Tell) -> in
     rules = example / "nomination.yaml"
     prepared = nominations.prepare(database, nominations.Asked(date.max, rules))
     for name in ("nomination.pdf", "nomination.xlsx"):
-        nomination_papers.write(prepared.nomination, prepared.result.review, folder / name)
+        head = head_of(prepared.result)
+        nomination_papers.write(prepared.nomination, prepared.result.review, folder / name, head)
     passing = [each for each in prepared.nomination.proposals() if not each.hindrances()]
     warrant = nominating.Warrant("Hội đồng Thi đua - Khen thưởng (ví dụ)", "Biên bản họp giả lập", ACTOR)
     nominating.confirm(database, prepared, passing, warrant)

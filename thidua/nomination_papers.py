@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from thidua import nomination_words as words
 from thidua.dossier.environment import fill
 from thidua.dossier.files import replace_file
 from thidua.dossier.formats import long_date, number
+from thidua.dossier.printed_head import PrintedHead
 from thidua.dossier.printing import typeset
 from thidua.i18n import speaking
 from thidua.ledger_words import day
@@ -31,14 +34,24 @@ _HEAD = (
 )  # fmt: skip
 
 
-def write(nomination: Nomination, review: Review, out: Path) -> None:
+def write(nomination: Nomination, review: Review, out: Path, head: PrintedHead | None = None) -> None:
     """
     Write the lists as ``.pdf``, ``.xlsx`` or ``.json``.
+
+    Args:
+        nomination: The lists.
+        review: Whose office stands at the head.
+        out: The file.
+        head: Of the record they were made from, printed at the end of a PDF.
 
     Raises:
         NominationError: The name ends otherwise.
     """
-    makers = {".pdf": pdf, ".xlsx": workbook, ".json": _json}
+    makers: dict[str, Callable[[Nomination, Review], bytes]] = {
+        ".pdf": partial(pdf, head=head),
+        ".xlsx": workbook,
+        ".json": _json,
+    }
     make = makers.get(out.suffix.lower())
     if make is None:
         message = _("“{name}” must end in .pdf, .xlsx or .json")
@@ -50,10 +63,10 @@ def _json(nomination: Nomination, _review: Review) -> bytes:
     return f"{json.dumps(as_data(nomination), ensure_ascii=False, indent=1)}\n".encode()
 
 
-def pdf(nomination: Nomination, review: Review) -> bytes:
-    """Give the lists as a PDF; the same bytes for the same lists."""
+def pdf(nomination: Nomination, review: Review, head: PrintedHead | None = None) -> bytes:
+    """Give the lists as a PDF; the same bytes for the same lists and head."""
     with speaking("vi"):
-        html = fill("nomination/lists.html.j2", **_page(nomination, review))
+        html = fill("nomination/lists.html.j2", head=head, **_page(nomination, review))
     return typeset(html, "nomination/lists.css").pdf
 
 

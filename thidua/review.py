@@ -147,6 +147,7 @@ class ReviewResult:
         scored: In the order of the review's schemes.
         law: The catalogue the proposals are judged by; None when the review names none.
         log_size, log_root: Number of events in the record and the RFC 6962 root over them (hex).
+        log_origin: Which record: what its signed heads call it; the review's id while none was signed.
     """
 
     review: Review
@@ -155,3 +156,4 @@ class ReviewResult:
     log_size: int
     log_root: str
     law: Law | None = None
+    log_origin: str = ""

@@ -13,6 +13,7 @@ from scoring.facts import Candidate, Decision, Entry
 from scoring.ranking import standings
 from scoring.results import canonical
 from scoring.scheme.model import Scheme
+from thidua.audit.heads import origin_of
 from thidua.review import Review, ReviewResult, RunRecord, Scored, Stage
 from thidua.rules import Rules, StoredShelf, load_rules, sha256
 from thidua.store import acts, views
@@ -130,7 +131,8 @@ def current_result(database: Database) -> ReviewResult:
         raise StoreError(problems)
     size, root = views.log(database)
     done = tuple(each for each in scored if isinstance(each, Scored))
-    return ReviewResult(review, done, views.inputs(database), size, root, rules.law)
+    origin = origin_of(database.path, review.review)
+    return ReviewResult(review, done, views.inputs(database), size, root, rules.law, origin)
 
 
 def _again(database: Database, review: Review, scheme: Scheme, run: RunRecord | None) -> Scored | Problem:

@@ -18,6 +18,7 @@ from thidua.commands.common import actor_options, answer, db_option, json_option
 from thidua.commands.proposals import show_nomination, show_nominees
 from thidua.commands.signing import signs_head
 from thidua.dossier.files import replace_file
+from thidua.dossier.printed_head import head_of
 from thidua.i18n import _, ngettext
 from thidua.nomination_data import as_data
 from thidua.nomination_papers import write
@@ -79,7 +80,7 @@ def nominate(db: Path, out: Path | None, by: str, reason: str, as_json: bool, **
         replace_file(call.paper_list, nominations.paper_list(prepared.nomination))
         say(_("{path} written").format(path=call.paper_list))
     if out is not None:
-        write(prepared.nomination, prepared.result.review, out)
+        write(prepared.nomination, prepared.result.review, out, head_of(prepared.result))
         say(_("{path} written").format(path=out))
     if as_json:
         answer(as_data(call.narrowed(prepared)))

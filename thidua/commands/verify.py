@@ -1,7 +1,8 @@
-"""``thidua verify``: replay a package, or check a paper against its proof."""
+"""``thidua verify``: replay a package, check a paper against its proof, or a head that was printed."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -15,31 +16,60 @@ from thidua.commands import sentence
 from thidua.commands.common import answer, json_option, say
 from thidua.commands.signing import trust_option
 from thidua.commands.stamping import stamp_data, tell_stamps
+from thidua.dossier.printed_head import PREFIX
 from thidua.i18n import _
 from thidua.proof.attaching import is_pdf, parted
 from thidua.proof.differences import Difference
 from thidua.proof.papers import SUFFIX, check_paper, proof_path
+from thidua.proof.printed import check_printed, parse_head
 from thidua.proof.trust import trusted
 
 if TYPE_CHECKING:
     from thidua.proof.replay import Verdict
 
 _SHOWN = 5
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(
     help=_(
         "Replay a proof package: every hash, every signature, every point. Answers “reproduced”, or where it "
         "differs with both ways to the points. A paper (certificate, dossier) is checked against the proof "
-        "inside it or the .tlog-proof beside it. Needs no record and no network.\n\n"
+        "inside it or the .tlog-proof beside it. Neither needs a record or a network. The text of a QR code "
+        "that begins with TDH1: is the head of the record when a paper was made: --against names the record "
+        "or the package that must continue it.\n\n"
         "Example: thidua verify proof.zip --trust office.pub"
     )
 )
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("word", metavar="FILE|TEXT|-")
+@click.option(
+    "--against",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("thidua.db"),
+    show_default=True,
+    envvar="THIDUA_DB",
+    help=_("Record or package that must continue a printed head."),
+)
 @trust_option(required=False)
 @json_option
-def verify(file: Path, trust: tuple[str, ...], as_json: bool) -> None:
-    """Say whether the file is what was signed, and exit with 1 when it is not."""
+def verify(word: str, against: Path, trust: tuple[str, ...], as_json: bool) -> None:
+    """Say whether it is what was signed or printed, and exit with 1 when it is not."""
+    if word == "-" or word.lstrip().startswith(PREFIX):
+        _printed(sys.stdin.read() if word == "-" else word, against, as_json=as_json)
+        return
+    _file(_FILE.convert(word, None, click.get_current_context()), trust, as_json=as_json)
+
+
+def _printed(text: str, against: Path, *, as_json: bool) -> None:
+    found = check_printed(parse_head(text), against)
+    if as_json:
+        answer(found._asdict())
+        return
+    words = _("{path} continues the printed head: its first {printed} of {size} events are those of then")
+    click.echo(words.format(path=against, **found._asdict()))
+
+
+def _file(file: Path, trust: tuple[str, ...], *, as_json: bool) -> None:
     given = trusted(trust)
     paper = file.with_name(file.name.removesuffix(SUFFIX))
     if paper != file or is_pdf(file.read_bytes()) or proof_path(paper).exists():

@@ -12,6 +12,7 @@ from thidua.dossier.binding import Mark, bind
 from thidua.dossier.context import CardPage, ClusterTable
 from thidua.dossier.environment import fill, trusted
 from thidua.dossier.files import replace_file
+from thidua.dossier.printed_head import head_of
 from thidua.dossier.printing import Sheets, typeset, typeset_all
 from thidua.dossier.wording import ORDER
 from thidua.review import ReviewResult
@@ -152,8 +153,7 @@ def _annex(result: ReviewResult) -> Sheets:
         "dossier/annex.html.j2",
         inputs=result.inputs,
         scored=result.scored,
-        log_size=result.log_size,
-        log_root=result.log_root,
+        head=head_of(result),
         order=ORDER,
         remarks=context.flagged(result),
     )
