@@ -42,6 +42,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 SCHEMAS = {
     2: ("c82dd71e1e213863a302f5384f989a9fb9196d1ad97522fe53f38dbc5fc83ee6", "r0002"),
     3: ("3ff64e42afc04e9374a6590730d9104cafd8a3cf9c15e6423c300d27fec97b74", "r0003"),
+    5: ("b1319c52035079e76e579600ebf6e69fc19c20b44707ed1bc2c8e771cc912d12", "r0005"),
 }
 APPLICATION = 0x54444B54
 MEDIA = {
@@ -73,6 +74,7 @@ WORDS = {
     "file": ("the file is damaged", "tệp bị hỏng"),
     "mark": ("a mark of the file is not that of a record", "dấu hiệu của tệp không phải của sổ gốc"),
     "schema": ("the schema was changed", "cấu trúc bảng bị thay đổi"),
+    "kept": ("a content is still there that was erased", "nội dung đã xóa mà vẫn còn"),
     "content": ("a content is not what its SHA-256 says", "nội dung không khớp mã SHA-256"),
     "absent": ("a content that an event names is missing", "thiếu nội dung mà sự kiện dẫn đến"),
     "row": ("a row does not follow from the events", "dòng không suy ra từ các sự kiện"),
@@ -340,9 +342,27 @@ def named(event: dict[str, Any]) -> list[tuple[str, str]]:
     if kind == "nomination.recorded":
         wanted = [("lists_sha256", "json"), ("rules_sha256", "yaml"), ("papers_sha256", "csv")]
         return [(act[name], MEDIA[media]) for name, media in wanted if act[name] is not None]
+    if kind == "personal.erased":
+        return [(each["replaced_by"], MEDIA["json"]) for each in act["contents"] if each["replaced_by"]]
     if kind == "run.completed":
         return [(act["facts_sha256"], MEDIA["json"]), (act["results_sha256"], MEDIA["json"])]
     return []
+
+
+def erased(events: list[dict[str, Any]]) -> dict[str, str | None]:
+    """Give what stands for each content that was emptied; None where nothing does."""
+    acts = [event["act"] for event in events if event["act"]["type"] == "personal.erased"]
+    return {each["sha256"]: each["replaced_by"] for act in acts for each in act["contents"]}
+
+
+def standing(sha256: str, emptied: dict[str, str | None]) -> str:
+    """Give the content that stands for another one now; raises ValueError when that goes in a circle."""
+    for _step in range(len(emptied) + 1):
+        following = emptied.get(sha256)
+        if following is None:
+            return sha256
+        sha256 = following
+    raise ValueError(sha256)
 
 
 # What follows from the events
@@ -434,6 +454,13 @@ class Rebuilt:
             proposed = {name: each[name] for name in ("list", "award", "candidate")}
             withdrawn = int(act["withdrawn"])
             self.put("nomination", seq=seq, position=position, withdrawn=withdrawn, **cells, **proposed)
+
+    def on_personal_erased(self, act: Row, seq: int, _at: str, _contents: dict[str, bytes]) -> None:
+        """Follow an erasure."""
+        cells = {name: act[name] for name in ("candidate", "who", "why")}
+        for position, each in enumerate(act["contents"], 1):
+            both = {name: each[name] for name in ("sha256", "replaced_by")}
+            self.put("erasure", seq=seq, position=position, **cells, **both)
 
     def on_history_loaded(self, act: Row, seq: int, at: str, contents: dict[str, bytes]) -> None:
         """Follow a file of the ledger of honours."""
@@ -550,9 +577,14 @@ def read_record(
     events = check_log(bodies, [row[2] for row in rows], f"{place}!event", found)
     check_heads(bodies, heads, found)
     contents = dict(source.execute("SELECT sha256, content FROM blob").fetchall())
+    emptied = erased(events)
     for sha256, content in contents.items():
-        if type(content) is not bytes or hashlib.sha256(content).hexdigest() != sha256:
+        if sha256 in emptied:
+            if content != b"":
+                found.add("kept", f"{place}!blob", sha256)
+        elif type(content) is not bytes or hashlib.sha256(content).hexdigest() != sha256:
             found.add("content", f"{place}!blob", sha256)
+    contents |= {sha256: contents[standing(sha256, emptied)] for sha256 in emptied}
     rebuilt = None if found else rebuild(events, contents, f"{place}!event", found)
     if rebuilt is not None:
         check_tables(source, rebuilt, place, found)
@@ -711,16 +743,23 @@ def check_runs(events: list[dict[str, Any]], parts: dict[str, bytes], place: str
     for sha256, data in contents.items():
         if hashlib.sha256(data).hexdigest() != sha256:
             found.add("content", f"{place}!contents/{sha256}")
+    try:
+        emptied = erased(events)
+        replaced = {sha256: standing(sha256, emptied) for sha256 in emptied}
+    except (LookupError, TypeError, ValueError) as error:
+        found.add("body", f"{place}!log/events.jsonl", error)
+        return
+    contents |= {sha256: contents[other] for sha256, other in replaced.items() if other in contents}
     kept = [event for event in events if event["act"]["type"] != "history.loaded"]
     rebuilt = rebuild(kept, contents, f"{place}!log/events.jsonl", found)
     newest = {act["scheme"]: (seq, act, facts) for seq, act, facts in rebuilt.runs} if rebuilt else {}
     for seq, act, facts in newest.values():
         here = f"{place}!{act['scheme']}"
         try:
-            if hashlib.sha256(facts_blob(facts)).hexdigest() != act["facts_sha256"]:
+            if hashlib.sha256(facts_blob(facts)).hexdigest() != standing(act["facts_sha256"], emptied):
                 found.add("facts", f"{place}!log/events.jsonl:{seq}")
             check_results(json.loads(contents[act["results_sha256"]]), facts, here, found)
-        except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        except (LookupError, ArithmeticError, ValueError, TypeError, AttributeError, RecursionError) as error:
             found.add("results", here, error)
 
 

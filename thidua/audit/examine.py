@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from scoring.errors import Problem, _
 from thidua.audit.events import StoredEvent, check_events, check_heads, read_events
@@ -15,6 +16,8 @@ from thidua.audit.projections import Rebuilt
 from thidua.audit.report import AuditReport, Head
 from thidua.store.canonical import leaf_hash
 from thidua.store.engine import connect
+from thidua.store.erasures import Erasures, erasing_events
+from thidua.store.events import Event, PersonalErased
 from thidua.store.merkle import tree_head
 
 UNREADABLE = "E_AUDIT_UNREADABLE"
@@ -51,10 +54,17 @@ def _unfinished(path: Path) -> Iterator[Problem]:
 
 
 def _examine(source: sqlite3.Connection, expected: Sequence[Head], path: Path) -> AuditReport:
-    findings = [*_guarded(partial(check_file, source)), *_guarded(partial(check_contents, source))]
     events: list[StoredEvent] = []
-    findings += _guarded(partial(_fill, events, source))
-    with closing(Rebuilt(source)) as rebuilt:
+    unread = list(_guarded(partial(_fill, events, source)))
+    erasing = erasing_events(event.body for event in events)
+    erasures = Erasures.told_by(erasing)
+    findings = [
+        *_guarded(partial(check_file, source)),
+        *_guarded(partial(check_contents, source, erasures)),
+        *unread,
+        *map(_erased, erasing),
+    ]
+    with closing(Rebuilt(source, erasures.resolve)) as rebuilt:
         findings += check_events(events, rebuilt.take) if not _faults(findings) else check_events(events)
         leaves = [leaf_hash(event.body) for event in events]
         findings += check_heads(leaves, expected)
@@ -67,6 +77,17 @@ def _examine(source: sqlite3.Connection, expected: Sequence[Head], path: Path) -
 def _fill(events: list[StoredEvent], source: sqlite3.Connection) -> Iterator[Problem]:
     events.extend(read_events(source))
     yield from ()
+
+
+def _erased(event: Event) -> Problem:
+    act = cast("PersonalErased", event.act)
+    replaced = sum(each.values for each in act.contents)
+    message = _(
+        "Personal data of {candidate} were erased on {at} by {who}: {values} values and {contents} contents "
+        "can no longer be checked."
+    )
+    values = {"candidate": act.candidate, "at": event.at, "who": act.who, "values": replaced}
+    return Problem("W_AUDIT_ERASED", message, values | {"contents": len(act.contents)}, warning=True)
 
 
 def _faults(findings: Iterable[Problem]) -> bool:

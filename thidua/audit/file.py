@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from scoring.errors import Problem, _
 from thidua.store.canonical import digest
+from thidua.store.erasures import Erasures
 from thidua.store.schema import APPLICATION_ID, HEAD, SCHEMA_VERSION, read_manifest, shipped_manifest
 
 _SHOWN = 20
@@ -75,18 +76,23 @@ def _schema(source: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem("E_AUDIT_SCHEMA", message, {"name": name, "found": found})
 
 
-def check_contents(source: sqlite3.Connection) -> Iterator[Problem]:
+def check_contents(source: sqlite3.Connection, erasures: Erasures) -> Iterator[Problem]:
     """
     Give the stored contents that are not what their SHA-256 says.
 
     Args:
         source: The database, opened read-only.
+        erasures: Which contents must be empty.
     """
     found_all = source.execute(
         "SELECT sha256, coalesce(CAST(content AS BLOB), x'') FROM blob ORDER BY sha256"
     )
     for sha256, content in found_all:
         found = digest(content)
-        if found != sha256:
+        if sha256 in erasures:
+            if content:
+                message = _("The content {sha256} was erased, as the record says, but it is still there.")
+                yield Problem("E_AUDIT_KEPT", message, {"sha256": sha256})
+        elif found != sha256:
             message = _("The content stored as {sha256} has the SHA-256 {found}: it was changed.")
             yield Problem("E_AUDIT_CONTENT", message, {"sha256": sha256, "found": found})

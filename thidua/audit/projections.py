@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import NamedTuple, cast
 
@@ -55,10 +55,11 @@ class Rebuilt:
 
     Args:
         source: The database under audit, opened read-only; the contents come from there.
+        resolve: Gives what stands for a content that was emptied.
     """
 
-    def __init__(self, source: sqlite3.Connection) -> None:
-        self._source = source
+    def __init__(self, source: sqlite3.Connection, resolve: Callable[[str], str]) -> None:
+        self._source, self._resolve = source, resolve
         self._engine = create_engine("sqlite://", poolclass=StaticPool)
         METADATA.create_all(self._engine)
         self._connection = self._engine.connect()
@@ -67,7 +68,7 @@ class Rebuilt:
 
     def _begun(self) -> Replayed:
         stored = {sha256 for (sha256,) in self._source.execute("SELECT sha256 FROM blob")}
-        return Replayed(self._connection, self._content, stored)
+        return Replayed(self._connection, self._content, self._resolve, stored)
 
     def _content(self, sha256: str) -> bytes | None:
         row = self._source.execute("SELECT content FROM blob WHERE sha256 = ?", (sha256,)).fetchone()

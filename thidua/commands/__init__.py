@@ -43,6 +43,7 @@ COMMANDS = {
     "upgrade": _("Bring a record of an older version up to date"),
     "analyse": _("Ask a result what would be otherwise, and how firm it is"),
     "audit": _("Verify the record: every event, every table"),
+    "erase": _("Erase the personal data of a candidate; every proof holds"),
     "log": _("Keys, signed heads, witnesses, proofs of papers"),
     "package": _("Write the proof package that anybody can replay"),
     "verify": _("Replay a proof package, or check a paper"),

@@ -12,6 +12,7 @@ from scoring.facts import Candidate, Decision, Entry, Fact
 from thidua.audit.notes import refuse
 from thidua.review import Review
 from thidua.store.columns import Reported, facts_blob, read_candidates, read_facts
+from thidua.store.erasures import Erasures
 from thidua.store.events import DecisionRecorded, Event, FactsLoaded, Named, ReviewOpened, RunCompleted
 from thidua.store.views import entry_of
 
@@ -101,6 +102,12 @@ def final_runs(events: Sequence[Event]) -> dict[int, RunCompleted]:
     """Give the newest run of each scheme, by the place of its event."""
     newest = {event.act.scheme: event for event in events if isinstance(event.act, RunCompleted)}
     return {event.counter: event.act for event in newest.values() if isinstance(event.act, RunCompleted)}
+
+
+def in_force(events: Sequence[Event]) -> list[Event]:
+    """Give events as they read with the contents that stand for those emptied in an erasure."""
+    erasures = Erasures.told_by(events)
+    return [erasures.applied(event) for event in events]
 
 
 def contents_needed(events: Sequence[Event]) -> Iterator[Named]:

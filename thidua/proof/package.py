@@ -12,7 +12,7 @@ from thidua.audit.notes import Note, NoteError, SecretKey, parse_note, refuse
 from thidua.dossier.files import replace_file
 from thidua.proof.container import pack, unpack
 from thidua.proof.heads import SignedHead, folder_of, keys_beside, sign_head
-from thidua.proof.inputs import contents_needed
+from thidua.proof.inputs import contents_needed, in_force
 from thidua.proof.report import render_report
 from thidua.proof.stamps import AUTHORITIES, STAMPS, stamp_files
 from thidua.review import Scored
@@ -68,7 +68,8 @@ def write_package(database: Database, target: Path, signers: Sequence[SecretKey]
 
 def _members(database: Database, head: SignedHead, scored: Sequence[Scored]) -> dict[str, bytes]:
     bodies = views.event_bodies(database)
-    needed = {named.sha256: named.media for named in contents_needed([parse(body) for body in bodies])}
+    events = in_force([parse(body) for body in bodies])
+    needed = {named.sha256: named.media for named in contents_needed(events)}
     contents = views.contents(database, needed)
     return {
         REPORT: render_report(views.review(database), scored, head.checkpoint),

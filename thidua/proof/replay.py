@@ -15,7 +15,7 @@ from thidua.audit.events import StoredEvent, check_events, check_heads
 from thidua.audit.notes import Kind, Note, NoteError, PublicKey, parse_note, signer_text
 from thidua.audit.report import Head
 from thidua.proof.differences import Difference, differences
-from thidua.proof.inputs import Recorded, RunInputs, contents_needed, recorded
+from thidua.proof.inputs import Recorded, RunInputs, contents_needed, in_force, recorded
 from thidua.proof.package import CHECKPOINT, EVENTS, KEYS, LEAVES, MANIFEST, REPORT, Package, read_package
 from thidua.proof.report import render_report
 from thidua.proof.stamps import StampedHead, stamps_inside
@@ -142,7 +142,9 @@ def _log(package: Package, head: Head, path: Path, problems: list[Problem]) -> l
         values = {"events": len(bodies), "size": head.size}
         found.append(Problem("E_PACKAGE_LONG", message, values))
     problems += [Problem(each.code, each.message, each.values, place, each.warning) for each in found]
-    return [] if any(each.code == "E_AUDIT_EVENT" for each in found) else [parse(body) for body in bodies]
+    if any(each.code == "E_AUDIT_EVENT" for each in found):
+        return []
+    return in_force([parse(body) for body in bodies])
 
 
 def _is_hash(text: str) -> bool:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from thidua.store.canonical import dumps
 from thidua.store.columns import Reported, read_candidates, read_facts
+from thidua.store.erasures import Erasures
 from thidua.store.events import (
     DecisionRecorded,
     Event,
@@ -17,6 +18,7 @@ from thidua.store.events import (
     HonourStatusChanged,
     NominationRecorded,
     PapersIssued,
+    PersonalErased,
     ReviewOpened,
     RuleText,
     RunCompleted,
@@ -26,9 +28,13 @@ from thidua.store.history_items import BY_TYPE, Entry, HonourStatus, Kind, read_
 from thidua.store.history_items import Cell as LedgerCell
 from thidua.store.history_tables import BY_KIND, HistoryBatchRow
 from thidua.store.tables import (
+    METADATA,
+    RECORD,
     BatchRow,
+    BlobRow,
     CandidateRow,
     DecisionRow,
+    ErasureRow,
     EventRow,
     FactRow,
     LawTextRow,
@@ -74,7 +80,32 @@ def replay(session: Session, bodies: Iterable[bytes], contents: Contents) -> Non
     Raises:
         StoreError: An event cannot be read, or a content that it names is missing.
     """
-    past = Replayed(session.connection(), contents)
+    bodies = list(bodies)
+    past = Replayed(session.connection(), contents, Erasures.told_in(bodies).resolve)
+    for body in bodies:
+        past.take(body, parse(body), rows_of)
+    past.write()
+
+
+def rebuild(session: Session) -> None:
+    """
+    Make every table anew from the events and contents that are stored.
+
+    Args:
+        session: Inside a transaction.
+
+    Raises:
+        StoreError: An event or a table that it names cannot be read.
+    """
+    connection = session.connection()
+    kept = {str(table.__tablename__) for table in RECORD}
+    for table in reversed(METADATA.sorted_tables):
+        if table.name not in kept:
+            connection.execute(table.delete())
+    bodies = list(session.exec(select(EventRow.body).order_by(col(EventRow.seq))))
+    resolve = Erasures.told_in(bodies).resolve
+    stored = set(session.exec(select(BlobRow.sha256)))
+    past = Replayed(connection, Stored(connection, {}.get).content, resolve, stored)
     for body in bodies:
         past.take(body, parse(body), rows_of)
     past.write()
@@ -260,6 +291,23 @@ def _ledger(kind: Kind, rows: Iterable[tuple[LedgerCell, ...]], seq: int) -> Ite
     table, columns = BY_KIND[kind.name], (*kind.names, "seq")
     for cells in rows:
         yield table, dict(zip(columns, (*cells, seq), strict=True))
+
+
+@_project.register
+def _erase(act: PersonalErased, past: Past, seq: int, at: str) -> Iterator[Made]:
+    for place, each in enumerate(act.contents, 1):
+        yield (
+            ErasureRow,
+            {
+                "seq": seq,
+                "position": place,
+                "candidate": act.candidate,
+                "sha256": each.sha256,
+                "replaced_by": each.replaced_by,
+                "who": act.who,
+                "why": act.why,
+            },
+        )
 
 
 def last_event(session: Session) -> Event | None:

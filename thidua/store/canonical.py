@@ -131,6 +131,15 @@ def _written(cell: str | int | None) -> str | None:
     return None if cell is None else _nfc(cell) if isinstance(cell, str) else str(cell)
 
 
+def dumps_json(value: object) -> bytes:
+    """Give JSON that was read from a stored content in the way it was written there; raises StoreError."""
+    try:
+        return _ENCODER.encode(value).encode()
+    except UnicodeEncodeError as error:
+        message = _("A text cannot be written in the record ({detail}).")
+        raise refuse("E_STORE_TEXT", message, detail=str(error)) from error
+
+
 def digest(content: bytes) -> str:
     """Give the SHA-256 of the bytes in lower-case hex."""
     return hashlib.sha256(content).hexdigest()

@@ -271,6 +271,42 @@ class NominationRecorded(Value):
             yield Named(self.papers_sha256, "text/csv")
 
 
+class Erased(Value):
+    """
+    A content that was emptied.
+
+    Attributes:
+        sha256: Which.
+        replaced_by: What stands for it since, the personal data left out; None where nothing does.
+        values: How many values were left out; zero where nothing stands for it.
+    """
+
+    sha256: Digest
+    replaced_by: Digest | None = None
+    values: Count = 0
+
+
+class PersonalErased(Value):
+    """
+    The personal data of a candidate were taken out of the record; the id stays, as it stands in events.
+
+    Attributes:
+        contents: What was emptied. Of the data themselves nothing is said here.
+        who: Who ordered it.
+        why: On what ground.
+    """
+
+    type: Literal["personal.erased"] = "personal.erased"
+    candidate: Text
+    contents: Annotated[tuple[Erased, ...], Field(min_length=1)]
+    who: Text
+    why: Text
+
+    def named(self) -> Iterator[Named]:
+        """Give the contents that stand for the emptied ones."""
+        yield from (Named(each.replaced_by, JSON) for each in self.contents if each.replaced_by)
+
+
 Act = Annotated[
     ReviewOpened
     | FactsLoaded
@@ -279,7 +315,8 @@ Act = Annotated[
     | PapersIssued
     | HistoryLoaded
     | HonourStatusChanged
-    | NominationRecorded,
+    | NominationRecorded
+    | PersonalErased,
     Field(discriminator="type"),
 ]
 

@@ -95,9 +95,9 @@ def _in_force(session: Session) -> tuple[Recorded, ...]:
 
 def lists_of(database: Database, seq: int) -> bytes:
     """Give the lists as they stood when the act at a place of the record was done; raises KeyError."""
-    wanted = select(BlobRow.content).join(NominationRow).where(col(NominationRow.seq) == seq).limit(1)
+    wanted = select(NominationRow.lists_sha256).where(col(NominationRow.seq) == seq).limit(1)
     with database.read() as session:
         found = session.exec(wanted).first()
-    if found is None:
-        raise KeyError(seq)
-    return found
+        if found is None:
+            raise KeyError(seq)
+        return session.get_one(BlobRow, views.erasures(session).resolve(found)).content

@@ -225,6 +225,20 @@ class NominationRow(Row, table=True):
     lists_sha256: str = _blob()
 
 
+class ErasureRow(Row, table=True):
+    """A content that was emptied when the personal data of a candidate were erased."""
+
+    __tablename__ = "erasure"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("sha256"), STRICT)
+    seq: int = _whole(primary_key=True, foreign_key="event.seq")
+    position: int = _whole(primary_key=True)
+    candidate: str = _text(foreign_key="candidate.id")
+    sha256: str = _blob()
+    replaced_by: str | None = _text(default=None, foreign_key="blob.sha256")
+    who: str = _text()
+    why: str = _text()
+
+
 RECORD: tuple[type[Row], ...] = (EventRow, BlobRow)
 PROJECTIONS: tuple[type[Row], ...] = (
     ReviewRow,
@@ -239,4 +253,5 @@ PROJECTIONS: tuple[type[Row], ...] = (
     PaperRow,
     NominationRow,
     *HISTORY,
+    ErasureRow,
 )

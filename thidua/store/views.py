@@ -17,6 +17,7 @@ from thidua.review import InputFile, Review, RunRecord, Stage
 from thidua.store.canonical import digest
 from thidua.store.columns import Reported, facts_blob
 from thidua.store.database import Database
+from thidua.store.erasures import Erasures
 from thidua.store.errors import refuse
 from thidua.store.events import parse
 from thidua.store.merkle import tree_head
@@ -25,6 +26,7 @@ from thidua.store.tables import (
     BlobRow,
     CandidateRow,
     DecisionRow,
+    ErasureRow,
     EventRow,
     LawTextRow,
     PlanTextRow,
@@ -230,17 +232,20 @@ def latest_runs(database: Database) -> dict[str, RunRecord]:
     """Give the newest run of every scheme that was run, by ``id@version``, in the order of the review."""
     found = select(RunRow).join(SchemeTextRow).order_by(col(SchemeTextRow.position), col(RunRow.id))
     with database.read() as session:
-        return {row.scheme: _run_record(row) for row in session.exec(found)}
+        emptied = erasures(session)
+        return {row.scheme: _run_record(row, emptied) for row in session.exec(found)}
 
 
-def _run_record(row: RunRow) -> RunRecord:
+def _run_record(row: RunRow, emptied: Erasures) -> RunRecord:
     parts = row.model_dump(exclude={"seq", "stage", "as_of", "counts"})
+    parts |= {name: emptied.resolve(parts[name]) for name in ("facts_sha256", "results_sha256")}
     return RunRecord(**parts, as_of=date.fromisoformat(row.as_of))
 
 
 def newest_run(session: Session) -> RunRecord:
     """Give the run that was recorded last."""
-    return _run_record(session.exec(select(RunRow).order_by(col(RunRow.id).desc()).limit(1)).one())
+    row = session.exec(select(RunRow).order_by(col(RunRow.id).desc()).limit(1)).one()
+    return _run_record(row, erasures(session))
 
 
 def get_run(session: Session, run_id: int) -> RunRow:
@@ -264,7 +269,13 @@ def run_results(database: Database, run_id: int) -> bytes:
         StoreError: There is no run of that number.
     """
     with database.read() as session:
-        return session.get_one(BlobRow, get_run(session, run_id).results_sha256).content
+        sha256 = erasures(session).resolve(get_run(session, run_id).results_sha256)
+        return session.get_one(BlobRow, sha256).content
+
+
+def erasures(session: Session) -> Erasures:
+    """Give which contents were emptied."""
+    return Erasures(dict(session.exec(select(ErasureRow.sha256, ErasureRow.replaced_by)).all()))
 
 
 def contents(database: Database, wanted: Iterable[str]) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ Contents: TypeAlias = Callable[[str], bytes | None]
 
 VERSION = "version"
 _HELD = 50_000
-_FIND_BLOB = text("SELECT 1 FROM blob WHERE sha256 = :sha256")
+_FIND_BLOB = text("SELECT length(content) FROM blob WHERE sha256 = :sha256")
 
 
 class Past(Protocol):
@@ -66,11 +66,18 @@ class Stored:
         for named in event.act.named():
             content = self._contents(named.sha256)
             if content is not None:
+                self._refuse_erased(named, content)
                 self._write([_blob(named, content)])
             elif self._connection.execute(_FIND_BLOB, {"sha256": named.sha256}).first() is None:
                 raise _missing(named)
         self._write([_event(body, event)])
         self._write(project(event, self))
+
+    def _refuse_erased(self, named: Named, content: bytes) -> None:
+        stored = self._connection.execute(_FIND_BLOB, {"sha256": named.sha256}).scalar()
+        if stored == 0 and content:
+            message = _("The content {sha256} was erased for the personal data in it and may not come back.")
+            raise refuse("E_STORE_ERASED", message, sha256=named.sha256)
 
     def _write(self, made: Iterable[Made]) -> None:
         for (table, columns), rows in groupby(made, key=_kind):
@@ -85,14 +92,20 @@ class Replayed:
     Args:
         connection: To a database that has the tables and no rows.
         contents: Gives the content of a SHA-256, or None when it does not have it.
+        resolve: Gives what stands for a content that was emptied later.
         stored: The SHA-256 of all contents there are. When it is given, neither events nor contents are
             copied into the database: of a content there is a row that is empty.
     """
 
     def __init__(
-        self, connection: Connection, contents: Contents, stored: Container[str] | None = None
+        self,
+        connection: Connection,
+        contents: Contents,
+        resolve: Callable[[str], str],
+        stored: Container[str] | None = None,
     ) -> None:
         self._connection, self._contents, self._stored = connection, contents, stored
+        self._resolve = resolve
         self._counts: defaultdict[type[Row], int] = defaultdict(int)
         self._known: set[str] = set()
         self._rows: dict[tuple[type[Row], tuple[str, ...]], list[tuple[Cell, ...]]] = {}
@@ -100,7 +113,7 @@ class Replayed:
 
     def content(self, sha256: str) -> bytes:
         """Give a content from where the replay takes them."""
-        return self._contents(sha256) or b""
+        return self._contents(self._resolve(sha256)) or b""
 
     def count(self, table: type[Row]) -> int:
         """Give how many rows were made for a table."""

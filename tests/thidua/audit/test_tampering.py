@@ -35,8 +35,16 @@ class Original(NamedTuple):
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Original:
-    path = tmp_path_factory.mktemp("original") / "record.db"
-    samples.whole(path)
+    return _original(samples.whole(tmp_path_factory.mktemp("original") / "record.db").path)
+
+
+@pytest.fixture(scope="module")
+def erased(tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """Give a record with rows in every table, those of an erasure too."""
+    return _original(samples.erased(tmp_path_factory.mktemp("erased") / "record.db").path)
+
+
+def _original(path: Path) -> Original:
     with closing(sqlite3.connect(path)) as connection:
         triggers = connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     return Original(path, audit(path).head, tuple(sql for (sql,) in triggers))
@@ -71,7 +79,7 @@ def changed(cell: Cell) -> Cell:
     if isinstance(cell, int):
         return cell + 1000
     if isinstance(cell, bytes):
-        return cell[:-1] + bytes([cell[-1] ^ 1])
+        return cell[:-1] + bytes([cell[-1] ^ 1]) if cell else b"x"
     return "7" if cell is None else f"{cell}x"  # a strict column of whole numbers takes "7"
 
 
@@ -99,20 +107,20 @@ def copies(table: str, columns: list[str], stored: list[tuple[Cell, ...]]) -> It
 @pytest.mark.parametrize("kind", [edits, erasures, copies])
 @pytest.mark.parametrize("table", TABLES)
 def test_no_edited_erased_or_copied_row_stays_unseen(
-    original: Original, tmp_path: Path, table: str, kind: type
+    erased: Original, tmp_path: Path, table: str, kind: type
 ) -> None:
-    columns, stored = rows(original, table)
+    columns, stored = rows(erased, table)
     assert stored
     changes = list(kind(table, columns, stored))
-    unseen = [change for change in changes if tampered(original, tmp_path / "copy.db", change).is_clean]
+    unseen = [change for change in changes if tampered(erased, tmp_path / "copy.db", change).is_clean]
     assert unseen == []
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_no_two_rows_that_swapped_what_they_hold_stay_unseen(
-    original: Original, tmp_path: Path, table: str
+    erased: Original, tmp_path: Path, table: str
 ) -> None:
-    columns, stored = rows(original, table)
+    columns, stored = rows(erased, table)
     held = [name for name in columns if name not in ("seq", "id", "key", "position")]
     unseen = []
     for one, two in pairwise(stored):
@@ -122,7 +130,7 @@ def test_no_two_rows_that_swapped_what_they_hold_stay_unseen(
         erase: Change = (f"DELETE FROM {table} WHERE rowid IN (?, ?)", (one[0], two[0]))
         insert = f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"
         changes = [erase, *((insert, row) for row in swapped)]
-        if tampered(original, tmp_path / "copy.db", *changes).is_clean:
+        if tampered(erased, tmp_path / "copy.db", *changes).is_clean:
             unseen.append((one, two))
     assert unseen == []
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from scoring.facts import Candidate, Decision, Fact, State
 from scoring.law import history
 from thidua.review import Review, RunRecord
-from thidua.store import acts, history_acts, views
+from thidua.store import acts, erasing, history_acts, views
 from thidua.store.acts import FactFile
 from thidua.store.canonical import digest
 from thidua.store.database import Database
+from thidua.store.erasing import Erasure
 from thidua.store.events import IssuedPaper, Nominated, NominationRecorded
 from thidua.store.history_acts import HistoryFile, LoadedHistory
 from thidua.store.history_items import Entry, Profile
@@ -211,7 +212,7 @@ def issue(database: Database) -> None:
 
 
 def whole(path: Path) -> Database:
-    """Give a record in which every kind of event and every table has rows."""
+    """Give a record with every kind of event and rows in every table, but nothing erased."""
     database = create(path)
     open_review(database)
     load(database, FIRST, SECOND, PANEL)
@@ -227,6 +228,17 @@ def whole(path: Path) -> Database:
     revoke(database)
     nominate(database)
     return database
+
+
+def erased(path: Path) -> Database:
+    """Give the same record after the data of one candidate were erased: now the table of that has rows too."""
+    database = whole(path)
+    erase(database)
+    return database
+
+
+def erase(database: Database, candidate: str = "ba-lan") -> Erasure:
+    return erasing.erase(database, candidate, who="Giám đốc", why="Theo yêu cầu", actor="Thư ký")
 
 
 def nomination(*candidates: str, withdrawn: bool = False, runs: tuple[int, ...] = (1,)) -> NominationRecorded:

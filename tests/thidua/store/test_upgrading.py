@@ -27,12 +27,12 @@ def test_an_older_record_gets_the_new_tables_and_keeps_every_event(tmp_path: Pat
     path = tmp_path / "record.db"
     bodies = views.event_bodies(first_version(path))
     older = samples.dump(path)
-    with pytest.raises(StoreError, match="schema version 1, this program knows version 3"):
+    with pytest.raises(StoreError, match="schema version 1, this program knows version 5"):
         Database.open(path)
 
     done = bring_up(path)
 
-    assert (done.before, done.after, done.copy) == (1, 3, tmp_path / "record.db.v1")
+    assert (done.before, done.after, done.copy) == (1, 5, tmp_path / "record.db.v1")
     database = Database.open(path)
     assert views.event_bodies(database) == bodies
     assert audit(path).findings == ()
@@ -47,7 +47,7 @@ def test_a_record_of_this_version_is_left_as_it_is(tmp_path: Path) -> None:
 
     assert bring_up(path).copy is None
     assert path.read_bytes() == before
-    assert not (tmp_path / "record.db.v3").exists()
+    assert not (tmp_path / "record.db.v5").exists()
 
 
 def test_a_copy_that_is_in_the_way_is_never_written_over(tmp_path: Path) -> None:

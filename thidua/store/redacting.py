@@ -1,0 +1,69 @@
+"""Personal data taken out of a stored content, everything else left as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+from thidua.store.canonical import dumps_json
+
+# Papers are always Vietnamese, and this is what they show for a name from then on.
+ERASED = "(đã xóa)"
+
+
+class Redacted(NamedTuple):
+    """A content without the personal data of one candidate, and how many values were left out."""
+
+    content: bytes
+    values: int
+
+
+Redaction: TypeAlias = Callable[[bytes, str], Redacted]
+
+
+def roster(content: bytes, candidate: str) -> Redacted:
+    """Give a roster without the candidate's name, title and post."""
+    columns = json.loads(content)
+    place = columns["id"].index(candidate)
+    values = 0
+    for name, shown in (("name", ERASED), ("title", ""), ("post", "")):
+        values += columns[name][place] != shown
+        columns[name][place] = shown
+    return Redacted(dumps_json(columns), values)
+
+
+def facts(content: bytes, candidate: str) -> Redacted:
+    """Give facts without the evidence that was named for the candidate's."""
+    columns = json.loads(content)
+    values = 0
+    for place, owner in enumerate(columns["candidate"]):
+        if owner == candidate:
+            values += columns["evidence"][place] != ""
+            columns["evidence"][place] = ""
+    return Redacted(dumps_json(columns), values)
+
+
+def rows(content: bytes, candidate: str) -> Redacted:
+    """Give results or lists without the candidate's name, and without evidence in what is said of it."""
+    data = json.loads(content)
+    values = _cleared(data, candidate, False)
+    return Redacted(dumps_json(data), values)
+
+
+def _cleared(value: Any, candidate: str, inside: bool) -> int:
+    if isinstance(value, list):
+        return sum(_cleared(part, candidate, inside) for part in value)
+    if not isinstance(value, dict):
+        return 0
+    own = value.get("candidate") == candidate
+    values = _clear(value, "name", ERASED) if own else 0
+    values += _clear(value, "evidence", "") if own or inside else 0
+    return values + sum(_cleared(part, candidate, own or inside) for part in value.values())
+
+
+def _clear(holder: dict[str, Any], name: str, shown: str) -> int:
+    if not isinstance(holder.get(name), str) or holder[name] == shown:
+        return 0
+    holder[name] = shown
+    return 1
