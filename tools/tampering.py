@@ -17,85 +17,23 @@ import argparse
 import json
 import random
 import shutil
-import sqlite3
-import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 from tests.thidua.proof import samples
 from tests.thidua.store import samples as store_samples
 from thidua.audit import audit
-from thidua.audit.notes import NoteError
-from thidua.proof.heads import folder_of
 from thidua.proof.package import EVENTS
-from thidua.proof.replay import verify_package
 from thidua.store.apply import replay
 from thidua.store.canonical import digest
 from thidua.store.database import Database
 from tools import verifier
-from tools.mutants import compact, edit, flipped, opened, rewritten, row_changes, visible
+from tools.asking import KEYS, Bench, Tally
+from tools.mutants import edit, flipped, opened, rewritten, row_changes
 
-KEYS = verifier.keys_of([str(samples.OFFICE.public)])
 MEMORY = Path("/dev/shm")
-
-Sees = Callable[[], bool]
-
-
-class SeenError(Exception):
-    """The second verifier found something, which is enough."""
-
-
-class First(verifier.Findings):
-    """Findings that end the search with the first of them."""
-
-    def add(self, code: str, place: object, detail: object = "") -> None:
-        """End the search."""
-        raise SeenError(code)
-
-    def extend(self, found: Iterable[tuple[str, str, str]]) -> None:
-        """End the search if there is anything."""
-        for code, _place, _detail in found:
-            raise SeenError(code)
-
-
-class Tally:
-    """What became of the mutants of one campaign."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.counts, self.unseen = name, Counter[str](), list[str]()
-        self._began, self._worked = time.monotonic(), time.process_time()
-
-    def add(self, mutant: object, second: Sees, first: Sees | None, harmless: Sees) -> None:
-        """Ask the verifiers about one mutant; ``first`` is None where thidua is not asked."""
-        self.counts["mutants"] += 1
-        seen = second()
-        if first is not None:
-            self.counts["asked both"] += 1
-            self.counts["agree"] += first() == seen
-        if seen:
-            self.counts["found"] += 1
-        elif harmless():
-            self.counts["harmless"] += 1
-        else:
-            self.unseen.append(str(mutant))
-        if self.counts["mutants"] % 5000 == 0:
-            done = f"{dict(self.counts)}, unseen {len(self.unseen)}"
-            print(f"{self.name}: {done}, {self._seconds()} CPU s", file=sys.stderr, flush=True)
-
-    def _seconds(self) -> int:
-        return round(time.process_time() - self._worked)
-
-    def line(self) -> str:
-        """Give the campaign as a line of JSON."""
-        spent = {"seconds": round(time.monotonic() - self._began), "CPU seconds": self._seconds()}
-        counts = dict(self.counts) | {"unseen": len(self.unseen)} | spent
-        return json.dumps(
-            {"campaign": self.name} | counts | {"first unseen": self.unseen[:5]}, ensure_ascii=False
-        )
 
 
 class Share:
@@ -108,71 +46,6 @@ class Share:
     def of(self, count: int) -> range:
         """Give the numbers among so many that are this process's."""
         return range(self.mine, count, self.all)
-
-
-class Bench:
-    """What is tampered with: a record under a signed head, and a package."""
-
-    def __init__(self, folder: Path) -> None:
-        record = store_samples.whole(folder / "record.db").path
-        samples.sign(Database.open(record))
-        self.folder, self.head = folder, audit(record).head
-        self.record = compact(record, folder)
-        self.heads = verifier.signed_heads(folder_of(record), KEYS, verifier.Findings())
-        self.visible = visible(self.record)
-        self.path = samples.package(folder / "package")
-        self.package = self.path.read_bytes()
-
-    def ask_record(self, tally: Tally, mutant: object, content: bytes, both: bool) -> None:
-        """Ask about these bytes as a record."""
-        tally.add(
-            mutant,
-            lambda: self.record_differs(content),
-            (lambda: self.record_is_refused(content)) if both else None,
-            lambda: visible(content) == self.visible,
-        )
-
-    def ask_package(self, tally: Tally, mutant: object, content: bytes, both: bool) -> None:
-        """Ask about these bytes as a package."""
-        tally.add(
-            mutant,
-            lambda: package_differs(content),
-            (lambda: self.package_is_refused(content)) if both else None,
-            lambda: content == self.package,
-        )
-
-    def record_differs(self, content: bytes) -> bool:
-        """Tell whether the second verifier finds anything in a record."""
-        try:
-            with closing(opened(content)) as source:
-                verifier.check_source(source, "record", self.heads, First())
-        except (SeenError, sqlite3.Error):
-            return True
-        return False
-
-    def record_is_refused(self, content: bytes) -> bool:
-        """Tell whether thidua refuses a record."""
-        path = self.folder / "mutant.db"
-        path.write_bytes(content)
-        return not audit(path, self.head).is_clean
-
-    def package_is_refused(self, content: bytes) -> bool:
-        """Tell whether thidua refuses a package."""
-        path = self.folder / "mutant.zip"
-        path.write_bytes(content)
-        try:
-            return not verify_package(path, [samples.OFFICE.public]).is_reproduced
-        except NoteError:
-            return True
-
-
-def package_differs(content: bytes) -> bool:
-    """Tell whether the second verifier finds anything in a package."""
-    try:
-        verifier.check_archive(content, "package", KEYS, First())
-    except SeenError:
-        return True
-    return False
 
 
 # Campaigns
@@ -266,7 +139,7 @@ def honest(bench: Bench, count: int, every: int, share: Share) -> Tally:
     for number in share.of(count):
         place = bench.folder / f"honest{number}"
         place.mkdir()
-        database = samples.record(place) if number % 2 else store_samples.whole(place / "record.db")
+        database = samples.record(place) if number % 2 else store_samples.erased(place / "record.db")
         samples.grow(database, random.Random(number).randrange(12))
         samples.sign(database)
         head = audit(database.path).head
@@ -280,7 +153,11 @@ def honest(bench: Bench, count: int, every: int, share: Share) -> Tally:
 def without_a_head(bench: Bench, count: int, every: int, share: Share) -> Tally:
     """Rewrite and cut the whole record as its owner can: with no head from outside nothing shows it."""
     tally = Tally("control: no head from outside")
-    with closing(opened(bench.record)) as source:
+    # Nothing is erased in this one: its owner has all contents for a shorter record.
+    whole = store_samples.whole(bench.folder / "whole.db").path
+    head = audit(whole).head
+    outside = [("head", head.size, bytes.fromhex(head.root))]
+    with closing(opened(whole.read_bytes())) as source:
         bodies = [body for (body,) in source.execute("SELECT body FROM event ORDER BY seq")]
         contents = dict(source.execute("SELECT sha256, content FROM blob").fetchall())
     path = bench.folder / "cut.db"
@@ -290,8 +167,8 @@ def without_a_head(bench: Bench, count: int, every: int, share: Share) -> Tally:
             replay(writer.session, bodies[:size], contents.get)
         tally.counts["mutants"] += 1
         tally.counts["found without"] += not audit(path).is_clean
-        tally.counts["found with"] += not audit(path, bench.head).is_clean
-        tally.counts["found with, second"] += bench.record_differs(path.read_bytes())
+        tally.counts["found with"] += not audit(path, head).is_clean
+        tally.counts["found with, second"] += bool(verifier.check_record(path, outside))
     return tally
 
 

@@ -105,7 +105,7 @@ def rebuild(session: Session) -> None:
     bodies = list(session.exec(select(EventRow.body).order_by(col(EventRow.seq))))
     resolve = Erasures.told_in(bodies).resolve
     stored = set(session.exec(select(BlobRow.sha256)))
-    past = Replayed(connection, Stored(connection, {}.get).content, resolve, stored)
+    past = Replayed(connection, Stored(connection, lambda _sha256: None).content, resolve, stored)
     for body in bodies:
         past.take(body, parse(body), rows_of)
     past.write()

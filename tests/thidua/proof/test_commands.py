@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from scoring.facts import Decision
 from tests.thidua.proof import samples
 from thidua.commands import main
 from thidua.store import acts, views
@@ -210,3 +211,40 @@ def test_a_file_that_is_no_package_is_refused_in_words(office: Path, content: by
         "x.zip: E_PACKAGE: This file is not a package of thidua."
         in call("verify", "x.zip", expected=1).stderr
     )
+
+
+def test_personal_data_are_erased_and_the_signed_head_and_a_new_package_hold(office: Path) -> None:
+    call("log", "sign", *key())
+    answer = call("erase", "xa-c", "--who", "Giám đốc Sở", "--reason", "Đơn xin xóa", "--by", "Văn thư")
+    audited = call("audit", "--trust", "office.pub")
+    call("package", "-o", "proof.zip", *key())
+    verified = call("verify", "proof.zip", "--trust", "office.pub")
+
+    assert answer.stdout.startswith("event ")
+    assert "Personal data of xa-c were erased on" in audited.stderr
+    assert verified.stdout.startswith("reproduced")
+    assert "Cỏ".encode() not in (office / "thidua.db").read_bytes() + (office / "proof.zip").read_bytes()
+
+
+def test_a_copy_that_holds_the_data_too_is_named_and_deleted_only_on_demand(office: Path) -> None:
+    copy = office / "thidua.db.v3"
+    copy.write_bytes((office / "thidua.db").read_bytes())
+    words = ("erase", "xa-c", "--who", "Giám đốc Sở", "--reason", "Đơn xin xóa")
+
+    refused = call(*words, expected=1)
+    assert ("E_STORE_COPIES" in refused.stderr, copy.exists()) == (True, True)
+
+    call(*words, "--delete-copies")
+    assert not copy.exists()
+
+
+def test_a_name_in_the_words_of_an_event_is_told_because_it_stays(office: Path) -> None:
+    database = Database.open(office / "thidua.db")
+    decision = Decision("giay_khen.cum_1", ("xa-b",), "Hội đồng", "Biên bản nêu Xã <Cây> & Cỏ")
+    acts.record_decision(database, decision, actor="Thư ký")
+    seq = len(views.event_bodies(database))
+
+    answer = call("erase", "xa-c", "--who", "Giám đốc Sở", "--reason", "Đơn xin xóa", "--json")
+
+    assert json.loads(answer.stdout)["event"] == seq + 1
+    assert answer.stderr == f"the name still stands in the words of event {seq}, which cannot change\n"

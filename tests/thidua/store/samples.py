@@ -231,7 +231,7 @@ def whole(path: Path) -> Database:
 
 
 def erased(path: Path) -> Database:
-    """Give the same record after the data of one candidate were erased: now the table of that has rows too."""
+    """Give the same record after an erasure: now the table of erasures has rows too."""
     database = whole(path)
     erase(database)
     return database

@@ -7,11 +7,12 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.facts import Candidate, Fact, State
-from thidua.store.canonical import digest, dumps, dumps_tables, leaf_hash
+from thidua.store.canonical import digest, dumps, dumps_tables, leaf_hash, plain
 from thidua.store.columns import Reported, candidates_blob, facts_blob, read_candidates, read_facts
 from thidua.store.errors import StoreError
 
@@ -113,3 +114,24 @@ def test_large_tables_get_the_very_bytes_of_the_canonical_form(
 def test_half_a_character_in_a_large_table_is_refused() -> None:
     with pytest.raises(StoreError, match="E_STORE_TEXT"):
         dumps_tables({"rating": {"document": ["\ud800"]}})
+
+
+def test_names_beyond_the_first_plane_are_ordered_by_their_utf_16_units() -> None:
+    # RFC 8785, section 3.2.3: U+1F600 is D83D DE00 there, so it goes before U+FF21.
+    assert dumps({"\uff21": "1", "\U0001f600": "2"}).decode() == '{"\U0001f600":"2","\uff21":"1"}'
+
+
+NESTED = st.recursive(
+    st.none() | st.booleans() | st.text(st.characters(exclude_categories=["Cs"]), max_size=6),
+    lambda parts: (
+        st.lists(parts, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["a", "é", '"', "\n", "\x7f", "\uff21", "\U0001f600"]), parts, max_size=4
+        )
+    ),
+)
+
+
+@given(NESTED)
+def test_every_value_gets_the_very_bytes_of_the_library_for_rfc_8785(value: object) -> None:
+    assert dumps(value) == rfc8785.dumps(plain(value))  # type: ignore[arg-type]
