@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from thidua.store.canonical import digest
 from thidua.store.database import Database
 from thidua.store.events import IssuedPaper
 
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "audit.md"
 PHRASE = "một câu mật khẩu đủ dài"
 
 
@@ -215,7 +218,8 @@ def test_a_file_that_is_no_package_is_refused_in_words(office: Path, content: by
 
 def test_personal_data_are_erased_and_the_signed_head_and_a_new_package_hold(office: Path) -> None:
     call("log", "sign", *key())
-    answer = call("erase", "xa-c", "--who", "Giám đốc Sở", "--reason", "Đơn xin xóa", "--by", "Văn thư")
+    (words,) = re.findall(r"^    thidua (erase .*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    answer = call(*shlex.split(words), "--by", "Văn thư")
     audited = call("audit", "--trust", "office.pub")
     call("package", "-o", "proof.zip", *key())
     verified = call("verify", "proof.zip", "--trust", "office.pub")
