@@ -64,6 +64,13 @@ def report(what: str, ours: float, peer: float) -> None:
     print(f"{what}: {ours:.3f} s / {peer:.3f} s = {ours / peer:.2f}")
 
 
+def audits() -> None:
+    """Compare the audit of 100,000 events with the second verifier's."""
+    from benchmarks.audit import EVENTS, compare  # slow import
+
+    report(f"audit of {EVENTS:,} events / second verifier", *compare(EVENTS))
+
+
 def certificates() -> None:
     """Print a row for every maker of the same certificate."""
     from benchmarks.papers import COUNTS, table  # slow import
@@ -92,5 +99,6 @@ if __name__ == "__main__":
     print(f"Python {platform.python_version()}, {platform.machine()}, {ROUNDS} rounds in turns")
     start_up()
     law()
+    audits()
     certificates()
     large_tables()
