@@ -31,6 +31,8 @@ COMMANDS = {
     "rank": _("Show or export the ranking"),
     "explain": _("Show every point of one candidate"),
     "council": _("What the council must decide, and what it decided"),
+    "document": _("Write one document of the board as PDF or Word"),
+    "template": _("List what own templates may name, and check them"),
     "dossier": _("Make the council's dossier as PDF"),
     "certificates": _("Make a certificate for everyone selected"),
     "score": _("Score a table without a record"),

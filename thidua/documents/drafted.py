@@ -1,0 +1,52 @@
+"""A document as a Word draft, filled from the same values as the PDF."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from thidua.documents.environment import environment, template_of, values
+from thidua.documents.fields import Paper
+from thidua.documents.material import Material
+
+_MADE = datetime(2000, 1, 1)  # the same values give the same bytes
+
+
+def docx(material: Material, paper: Paper, templates: Path | None = None) -> bytes:
+    """
+    Give a document as a Word file that can be edited before it is signed.
+
+    Args:
+        templates: An office's own templates; None for the shipped ones.
+
+    Raises:
+        jinja2.TemplateError: A template of the office names what there is not; ``template check`` says where.
+    """
+    from docxtpl import DocxTemplate  # slow import
+
+    draft = DocxTemplate(template_of(material.kind, ".docx", templates))
+    draft.render(values(paper), environment(templates), autoescape=True)
+    _describe(draft.docx, f"{paper.head.title} – {material.result.review.title}")
+    out = io.BytesIO()
+    draft.save(out)
+    return repacked(out.getvalue())
+
+
+def _describe(document: Any, title: str) -> None:
+    properties = document.core_properties
+    properties.title, properties.language, properties.author = title[:250], "vi-VN", "thidua"
+    properties.created = properties.modified = _MADE
+
+
+def repacked(content: bytes) -> bytes:
+    """Write a Word file's parts anew with one fixed time, so that the same parts give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda each: (each != "[Content_Types].xml", each)):
+            part = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            new.writestr(part, old.read(name))
+    return out.getvalue()

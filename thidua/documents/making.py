@@ -1,0 +1,91 @@
+"""The door: one document of a kind, as PDF or as a Word draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from jinja2 import TemplateError
+
+from scoring.errors import Problem, ScoringError, _
+from thidua.documents.checking import check_templates
+from thidua.documents.contexts import context
+from thidua.documents.drafted import docx
+from thidua.documents.fields import Paper
+from thidua.documents.kinds import DocumentError
+from thidua.documents.material import Material, Wanted, gather
+from thidua.documents.printed import pdf
+from thidua.dossier.files import replace_file
+from thidua.i18n import speaking
+from thidua.rules import sha256
+from thidua.store import acts
+from thidua.store.database import Database
+from thidua.store.events import IssuedPaper
+
+Maker = Callable[[Material, Paper, Path | None], bytes]
+_MAKERS: Mapping[str, Maker] = {".pdf": pdf, ".docx": docx}
+
+
+def write_document(database: Database, wanted: Wanted, out: Path, templates: Path | None = None) -> Material:
+    """
+    Write one document; it appears whole or not at all.
+
+    Args:
+        out: A name ending in ``.pdf`` or, for kinds that are edited before they are signed, ``.docx``.
+        templates: An office's own templates; None for the shipped ones.
+
+    Returns:
+        What the document was made from.
+
+    Raises:
+        DocumentError: The name ends otherwise, the kind has no Word draft, a template is at fault.
+        StoreError: Nothing was run yet, or facts or decisions changed since.
+    """
+    make = _maker(wanted, out)
+    if templates is not None:
+        _refuse(check_templates(templates))
+    with speaking("vi"):
+        material = gather(database, wanted)
+        paper = context(material)
+        try:
+            content = make(material, paper, templates)
+        except TemplateError as error:
+            message = _("the template of {kind} cannot be filled: {what}; check it: thidua template check")
+            values = {"kind": wanted.kind.id, "what": error.message or type(error).__name__}
+            raise DocumentError([Problem("E_TEMPLATE", message, values)]) from None
+    replace_file(out, content)
+    return material
+
+
+def _refuse(problems: list[Problem]) -> None:
+    faults = [each for each in problems if not each.warning]
+    if faults:
+        raise ScoringError(faults)
+
+
+def _maker(wanted: Wanted, out: Path) -> Maker:
+    suffix = out.suffix.lower()
+    if suffix not in _MAKERS:
+        message = _("“{name}” must end in one of {suffixes}")
+        values = {"name": out.name, "suffixes": ", ".join(_MAKERS)}
+        raise DocumentError([Problem("E_SUFFIX", message, values)])
+    if suffix == ".docx" and not wanted.kind.word:
+        message = _("the document {kind} is not edited before it is used; write it as .pdf")
+        raise DocumentError([Problem("E_NO_DRAFT", message, {"kind": wanted.kind.id})])
+    return _MAKERS[suffix]
+
+
+def record_document(database: Database, material: Material, out: Path, *, actor: str, reason: str) -> None:
+    """
+    Record that a document went out, with its digest, in one act.
+
+    The record knows two kinds of papers; a document of the review is part of its dossier.
+    """
+    paper = IssuedPaper(
+        kind="dossier",
+        file=out.name,
+        sha256=sha256(out.read_bytes()),
+        candidate=material.subject.id if material.subject else "",
+    )
+    runs = [each.run.id for each in material.result.scored]
+    acts.record_papers(database, [paper], run_ids=runs, actor=actor, reason=reason)

@@ -1,0 +1,79 @@
+"""A document as PDF, with what it says attached as data."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from thidua.documents.environment import FOLDER, environment, values
+from thidua.documents.fields import ListPaper, Paper
+from thidua.documents.material import Material
+from thidua.dossier.binding import closed
+from thidua.dossier.printing import typeset
+
+DATA_NAME = "thidua-document.json"
+FORMAT = "thidua-document/1"
+_STYLE = f"{FOLDER}/paper.css"
+
+
+def pdf(material: Material, paper: Paper, templates: Path | None = None) -> bytes:
+    """
+    Give a document as PDF: the same bytes for the same record and program.
+
+    Args:
+        templates: An office's own templates; None for the shipped ones.
+
+    Raises:
+        jinja2.TemplateError: A template of the office names what there is not; ``template check`` says where.
+    """
+    name = f"{FOLDER}/{material.kind.id}.html.j2"
+    html = environment(templates).get_template(name).render(values(paper))
+    sheets = typeset(html, _STYLE)
+    return _finished(sheets.pdf, material, paper)
+
+
+def _finished(pages: bytes, material: Material, paper: Paper) -> bytes:
+    from pikepdf import AttachedFileSpec, Name, Pdf  # slow import
+
+    own = material.matters.paper(material.kind.id)
+    issued = own.issued or material.result.review.decision.issued or material.result.review.as_of
+    with Pdf.open(BytesIO(pages)) as book:
+        content = json.dumps(data(material, paper), ensure_ascii=False, indent=1).encode()
+        stamp = f"D:{issued:%Y%m%d}000000+07'00'"
+        book.attachments[DATA_NAME] = AttachedFileSpec(
+            book,
+            content,
+            filename=DATA_NAME,
+            mime_type="application/json",
+            creation_date=stamp,
+            mod_date=stamp,
+            relationship=Name.Data,
+        )
+        return closed(book, f"{paper.head.title} – {material.result.review.title}", issued)
+
+
+def data(material: Material, paper: Paper) -> dict[str, Any]:
+    """Give what a document says, for machines: what ``thidua reconcile`` compares."""
+    review, own = material.result.review, material.matters.paper(material.kind.id)
+    issued = own.issued or (review.decision.issued if material.kind.id == "quyet-dinh" else None)
+    rows = [] if not isinstance(paper, ListPaper) else [
+        {"candidate": nominee.candidate.id, "kind": nominee.candidate.kind, "name": nominee.candidate.name,
+         "title": nominee.candidate.title, "post": nominee.candidate.post, "award": nominee.award}
+        for nominee in material.nominees
+    ]  # fmt: skip
+    return {
+        "format": FORMAT,
+        "kind": material.kind.id,
+        "review": review.review,
+        "number": paper.head.number,
+        "issued": _iso(issued),
+        "subject": material.subject.id if material.subject else None,
+        "rows": rows,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
