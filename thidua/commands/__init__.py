@@ -33,6 +33,7 @@ COMMANDS = {
     "council": _("What the council must decide, and what it decided"),
     "document": _("Write one document of the board as PDF or Word"),
     "template": _("List what own templates may name, and check them"),
+    "reconcile": _("Compare papers with each other and with the record"),
     "dossier": _("Make the council's dossier as PDF"),
     "certificates": _("Make a certificate for everyone selected"),
     "score": _("Score a table without a record"),

@@ -69,7 +69,7 @@ def test_a_draft_has_the_page_and_type_of_the_decree(database: Database, kind: s
         True,
     )
     assert (motto.text, motto.font.size, motto.bold) == ("Độc lập - Tự do - Hạnh phúc", Pt(14), True)
-    # The motto is 25071 / 2048 em long: at 14 points 60.5 mm; the drawn line is what the indents leave of 98.3.
+    # The motto is 25071 / 2048 em long, at 14 points 60.5 mm; the line is what the indents leave of 98.3.
     line = head.cell(0, 1).paragraphs[2].paragraph_format
     assert 98.3 - line.left_indent.mm - line.right_indent.mm == pytest.approx(
         25071 / 2048 * 14 * 25.4 / 72, abs=0.2
@@ -125,7 +125,7 @@ def test_the_notice_to_a_unit_says_why_points_were_lost_and_nothing_of_others(
     make(database, "thong-bao", out, "xa-a")
 
     text = all_text(out)
-    # Of xa-a 350 of 500 trees live: 70 %, so 40 of 60 points, and 20 are lost; rank 1 shared, the council took b.
+    # Of xa-a 350 of 500 trees live: 70 %, so 40 of 60 points, and 20 are lost; rank 1 is shared with b.
     assert "Tỷ lệ cây sống Số cây còn sống: 350 cây; Số cây đã trồng: 500 cây Như báo cáo 40 20" in text
     assert "Tổng điểm: 80; hạng: 1 trong 4 đối tượng; xếp loại: Tốt." in text
     assert "Nguyễn Văn Thiện Ân" in text

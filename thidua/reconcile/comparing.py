@@ -1,0 +1,214 @@
+"""Holds what papers say against each other and against the record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from thidua.documents.material import Nominee
+from thidua.reconcile.matching import Pair, pairs_of
+from thidua.reconcile.sayings import CERTIFICATE, KINDS, Count, Entry, Reading, same
+
+RECORD = "sổ ghi"
+_WORDS = {kind: word for word, kind in KINDS.items()}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one side says, and where: file, place in it, value as it stands there."""
+
+    file: str
+    place: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """
+    One thing on which sides differ.
+
+    Attributes:
+        what: ``name``, ``title``, ``post``, ``award``, ``kind``, ``absent``, ``unknown``, ``twice``,
+            ``count``, ``number``, ``date``.
+        who: Whom or what it is about.
+        sources: Every side with its place, the record's among them where it knows.
+    """
+
+    what: str
+    who: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the record says: whom it lists; number and day of the decision, empty where it does not know."""
+
+    nominees: Sequence[Nominee]
+    units: dict[str, str]
+    number: str = ""
+    issued: str = ""
+
+
+def compare(readings: Sequence[Reading], known: Known) -> list[Contradiction]:
+    """
+    Compare papers with each other and with the record.
+
+    Args:
+        readings: What the papers say.
+        known: What the record says.
+
+    Returns:
+        Contradictions: people first, in the order of the decision, then counts, then numbers and days.
+    """
+    pairs = {id(each): pairs_of(each, _expected(each, known)) for each in readings}
+    return [
+        *_people(readings, known, pairs),
+        *_absent(readings, known, pairs),
+        *_counts(readings, known, pairs),
+        *_numbers(readings, known),
+    ]
+
+
+def _expected(reading: Reading, known: Known) -> Sequence[Nominee]:
+    """Give whom a paper may list: a unit's own proposal only those of the unit, all others everybody."""
+    if reading.what != "tờ trình":
+        return known.nominees
+    names = {each.name for each in reading.entries}
+    units = {known.units[each.candidate.id] for each in known.nominees if each.candidate.name in names}
+    if len(units) != 1:
+        return known.nominees
+    return [each for each in known.nominees if known.units[each.candidate.id] in units]
+
+
+def _people(
+    readings: Sequence[Reading], known: Known, pairs: dict[int, list[Pair]]
+) -> Iterator[Contradiction]:
+    for nominee in known.nominees:
+        met = [
+            (reading, pair.entry)
+            for reading in readings
+            for pair in pairs[id(reading)]
+            if pair.nominee is nominee
+        ]
+        for what in ("name", "title", "post", "award", "kind"):
+            yield from _field(nominee, what, met)
+        for reading in readings:
+            places = [each.place for found, each in met if found is reading]
+            if len(places) > 1:
+                sides = tuple(Source(reading.file, place, nominee.candidate.name) for place in places)
+                yield Contradiction("twice", nominee.candidate.name, sides)
+
+
+def _field(nominee: Nominee, what: str, met: Sequence[tuple[Reading, Entry]]) -> Iterator[Contradiction]:
+    own = nominee.award if what == "award" else getattr(nominee.candidate, what)
+    said = [(reading, entry, value) for reading, entry in met if (value := getattr(entry, what)) is not None]
+    # A paper without a heading over its rows does not say what kind they are.
+    said = [each for each in said if each[2] or what != "kind"]
+    if any(not _agrees(what, own, value, reading) for reading, _entry, value in said):
+        sides = [Source(reading.file, entry.place, _shown(what, value)) for reading, entry, value in said]
+        yield Contradiction(
+            what, nominee.candidate.name, (*sides, Source(RECORD, nominee.candidate.id, _shown(what, own)))
+        )
+
+
+def _shown(what: str, value: str) -> str:
+    return _WORDS.get(value, value) if what == "kind" else value
+
+
+def _agrees(what: str, own: str, said: str, reading: Reading) -> bool:
+    if what == "award" and reading.is_certificate:
+        # A certificate is headed by the bare form: BẰNG KHEN for “Bằng khen của …”.
+        return same(own).casefold().startswith(same(said).casefold())
+    return same(own) == same(said)
+
+
+def _absent(
+    readings: Sequence[Reading], known: Known, pairs: dict[int, list[Pair]]
+) -> Iterator[Contradiction]:
+    for reading in readings:
+        found = pairs[id(reading)]
+        for pair in found:
+            if pair.nominee is None:
+                side = Source(reading.file, pair.entry.place, pair.entry.name)
+                yield Contradiction("unknown", pair.entry.name, (side,))
+        if not reading.entries or reading.is_certificate:
+            continue
+        listed = {id(pair.nominee) for pair in found}
+        for nominee in _expected(reading, known):
+            if id(nominee) not in listed:
+                sides = (
+                    Source(RECORD, nominee.candidate.id, nominee.candidate.name),
+                    Source(reading.file, "", ""),
+                )
+                yield Contradiction("absent", nominee.candidate.name, sides)
+
+
+def _counts(
+    readings: Sequence[Reading], known: Known, pairs: dict[int, list[Pair]]
+) -> Iterator[Contradiction]:
+    for reading in (each for each in readings if not each.is_certificate):
+        expected = _expected(reading, known)
+        for kind, award in dict.fromkeys((each.kind, each.award) for each in reading.counts):
+            yield from _count(reading, expected, kind, award, pairs[id(reading)])
+
+
+def _count(
+    reading: Reading, expected: Sequence[Nominee], kind: str, award: str, pairs: Sequence[Pair]
+) -> Iterator[Contradiction]:
+    def is_meant(given: str | None) -> bool:
+        return not award or given is None or same(given) == award
+
+    said: list[Count] = [each for each in reading.counts if (each.kind, each.award) == (kind, award)]
+    sides = [Source(reading.file, each.place, str(each.count)) for each in said]
+    if reading.entries:
+        rows = sum(_kind(pair) == kind and is_meant(pair.entry.award) for pair in pairs)
+        sides.append(Source(reading.file, "các dòng của danh sách", str(rows)))
+    known = Counter(each.candidate.kind for each in expected if is_meant(each.award))
+    sides.append(Source(RECORD, "", str(known[kind])))
+    if len({each.value for each in sides} - {""}) > 1:
+        yield Contradiction("count", f"{_WORDS[kind]}{': ' if award else ''}{award}", tuple(sides))
+
+
+def _kind(pair: Pair) -> str:
+    return pair.entry.kind or (pair.nominee.candidate.kind if pair.nominee else "")
+
+
+def _numbers(readings: Sequence[Reading], known: Known) -> Iterator[Contradiction]:
+    """Hold every number and day of a paper against where other papers, its own annex, the record name it."""
+    for reading in (each for each in readings if each.what and not each.is_certificate):
+        numbers, days = _own(reading)
+        for other in readings:
+            _named(reading, other, numbers, days)
+        if reading.what == "quyết định":
+            numbers += [Source(RECORD, "", known.number)] if known.number else []
+            days += [Source(RECORD, "", known.issued)] if known.issued else []
+        for what, sides in (("number", numbers), ("date", days)):
+            if len({each.value for each in sides}) > 1:
+                yield Contradiction(what, reading.what, tuple(sides))
+
+
+def _own(reading: Reading) -> tuple[list[Source], list[Source]]:
+    number, issued = reading.number, reading.issued
+    return (
+        [Source(reading.file, number.place, number.text)] if number else [],
+        [Source(reading.file, issued[1], issued[0].isoformat())] if issued else [],
+    )
+
+
+def _named(reading: Reading, other: Reading, numbers: list[Source], days: list[Source]) -> None:
+    if other.what == CERTIFICATE and reading.what == "quyết định":
+        more_numbers, more_days = _own(other)
+        numbers += more_numbers
+        days += more_days
+    for each in other.cited:
+        if each.what == reading.what and _is_about(each.number, reading, other):
+            numbers += [Source(other.file, each.place, each.number)] if each.number else []
+            days += [Source(other.file, each.place, each.day.isoformat())] if each.day else []
+
+
+def _is_about(number: str | None, reading: Reading, other: Reading) -> bool:
+    """Tell whether a cited number means this paper: in its own annex, or with the same mark after it."""
+    if number is None or reading.number is None:
+        return other is reading
+    return other is reading or number.partition("/")[2] == reading.number.text.partition("/")[2]

@@ -1,0 +1,183 @@
+"""Reads one paper: a Word file that came back edited, a PDF with its data, any other PDF by its text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from thidua.documents.kinds import all_kinds
+from thidua.documents.printed import DATA_NAME, FORMAT
+from thidua.dossier.press.paper import DATA_NAME as CERTIFICATE_DATA
+from thidua.drafting.passages import Passage
+from thidua.drafting.reading import read_plan_text
+from thidua.intake.gate import LARGEST_FILE, read_bytes
+from thidua.reconcile.sayings import CERTIFICATE, Count, Entry, Reading, Said, same
+from thidua.reconcile.wording import (
+    WHATS,
+    cited_in,
+    counts_in,
+    day_in,
+    entry_in,
+    heading_of,
+    is_dots,
+    number_in,
+    rows_in,
+)
+
+_PDF = b"%PDF-"
+_DATA_PLACE = "dữ liệu đính kèm"
+
+
+def read_paper(path: Path) -> Reading:
+    """
+    Read what a paper says.
+
+    Args:
+        path: ``.docx``, or ``.pdf``: of one that the program made the attached data are read as well as the
+            sentences, of any other the text.
+
+    Raises:
+        IntakeError: The file is not there, damaged, protected, too large, or has no text.
+    """
+    content = read_bytes(path, LARGEST_FILE)
+    data = _attached(content) if _PDF in content[:1024] else {}
+    if CERTIFICATE_DATA in data:
+        return _certificate(path.name, data[CERTIFICATE_DATA])
+    plan = read_plan_text(path)
+    found = _of_passages(path.name, plan.passages)
+    found.tracked = plan.tracked
+    if DATA_NAME in data:
+        _add_data(found, data[DATA_NAME])
+    _tell_lost(found)
+    return found
+
+
+def _attached(content: bytes) -> dict[str, dict[str, Any]]:
+    from pikepdf import Pdf, PdfError  # slow import
+
+    found: dict[str, dict[str, Any]] = {}
+    try:
+        with Pdf.open(BytesIO(content)) as pdf:
+            for name in (DATA_NAME, CERTIFICATE_DATA):
+                if name in pdf.attachments:
+                    value = json.loads(pdf.attachments[name].get_file().read_bytes())
+                    found |= {name: value} if isinstance(value, dict) else {}
+    except (PdfError, ValueError):
+        return {}
+    return found
+
+
+def _certificate(file: str, data: Mapping[str, Any]) -> Reading:
+    who, decision = data.get("candidate") or {}, data.get("decision") or {}
+    number, issued = decision.get("number"), decision.get("issued")
+    entry = Entry(
+        same(str(who.get("name", ""))),
+        _DATA_PLACE,
+        str(who.get("title", "")),
+        same(str(who.get("post", ""))),
+        str(data.get("heading", "")),
+        str(who.get("kind", "")),
+        str(who.get("id", "")),
+    )
+    found = Reading(file, CERTIFICATE, entries=[entry])
+    found.number = Said(str(number), _DATA_PLACE) if number else None
+    found.issued = (date.fromisoformat(issued), _DATA_PLACE) if issued else None
+    found.lost = [] if number and issued else ["số, ngày quyết định"]
+    return found
+
+
+def _of_passages(file: str, passages: Iterable[Passage]) -> Reading:
+    reader = _Reader(file)
+    for passage in passages:
+        if passage.rows:
+            reader.table(passage)
+        else:
+            reader.text(passage.text, passage.place)
+    return reader.found
+
+
+class _Reader:
+    """Walks through a paper's paragraphs and tables."""
+
+    def __init__(self, file: str) -> None:
+        self.found = Reading(file)
+        self._kind = ""
+        self._in_list = False
+
+    def text(self, text: str, place: str) -> None:
+        """Read one paragraph."""
+        found, words = self.found, same(text)
+        self._head(words, place)
+        if not found.what and words.lower() in WHATS:
+            found.what = words.lower()
+        # A list that stands in a paper of another kind begins with its own heading.
+        self._in_list = self._in_list or words.lower().startswith("danh sách")
+        heading = heading_of(words)
+        if heading is not None:
+            self._kind = heading[0]
+            return
+        entry = entry_in(words, place, self._kind) if self._in_list and self._kind else None
+        if entry is not None:
+            found.entries.append(entry)
+            return
+        found.counts += counts_in(words, place)
+        found.cited += cited_in(words, place)
+
+    def table(self, passage: Passage) -> None:
+        """Read one table: the head of the paper, or a list of people."""
+        entries, counts = rows_in(passage.rows, passage.place)
+        self.found.entries += entries
+        self.found.counts += counts
+        if not entries:
+            for at, row in enumerate(passage.rows, 1):
+                for cell in row:
+                    for line in cell.split("\n"):
+                        self._head(same(line), f"{passage.place}, dòng {at}")
+
+    def _head(self, text: str, place: str) -> None:
+        """Read number and day; they stand before the title, and only the first of each counts."""
+        found = self.found
+        if found.what:
+            return
+        # On a printed page number and day share one line.
+        number = number_in(text)
+        if found.number is None and number is not None and not is_dots(number):
+            found.number = Said(number, place)
+        day = day_in(text)
+        if found.issued is None and day is not None:
+            found.issued = (day, place)
+
+
+def _add_data(found: Reading, data: Mapping[str, Any]) -> None:
+    """Take the list and kind from the data a paper carries; counts and citations stay those of the text."""
+    if data.get("format") != FORMAT:
+        return
+    titles = {kind.id: kind.title.lower() for kind in all_kinds()}
+    found.what = titles.get(str(data.get("kind")), found.what)
+    found.entries = [
+        Entry(
+            same(row["name"]),
+            f"{_DATA_PLACE}, dòng {at}",
+            row["title"],
+            same(row["post"]),
+            same(row["award"]),
+            row["kind"],
+            row["candidate"],
+        )
+        for at, row in enumerate(data.get("rows", []), 1)
+    ]
+
+
+def _tell_lost(found: Reading) -> None:
+    wanted: tuple[tuple[str, object], ...] = (
+        ("tên loại văn bản", found.what),
+        ("số văn bản", found.number),
+        ("ngày văn bản", found.issued),
+        ("danh sách tập thể, cá nhân", found.entries),
+        ("số lượng tập thể, cá nhân", [each for each in found.counts if isinstance(each, Count)]),
+    )
+    found.lost = [what for what, value in wanted if not value]
