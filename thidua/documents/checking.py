@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from scoring.errors import Problem, _
 from thidua.documents.environment import FILTERS, FOLDER, environment
@@ -79,21 +79,20 @@ def _text(path: Path) -> tuple[str, list[Problem]]:
 
 
 def _faults(source: str, names: Names, text: WordText) -> Iterator[Problem]:
-    made = environment()
     try:
-        tree = made.parse(source)
+        tree = environment().parse(source)
     except TemplateSyntaxError as error:
         message = _("this is not a template: {what}")
         yield Problem("E_TEMPLATE_SYNTAX", message, {"what": error.message}, text.place(error.lineno))
         return
-    yield from _Walk(made, text).faults(tree, names)
+    yield from _Walk(text).faults(tree, names)
 
 
 class _Walk:
     """One walk through a template that knows what each name stands for."""
 
-    def __init__(self, made: Environment, text: WordText) -> None:
-        self._made, self._text = made, text
+    def __init__(self, text: WordText) -> None:
+        self._text = text
 
     def faults(self, node: nodes.Node, names: Names) -> Iterator[Problem]:
         """Give every fault at or below a node, where ``names`` may be used."""
@@ -110,8 +109,7 @@ class _Walk:
     def _forbidden(self, node: nodes.Node) -> Iterator[Problem]:
         place = self._text.place(node.lineno)
         if not isinstance(node, _ALLOWED):
-            message = _("a template may not use “{what}”; it may print values and loop over lists")
-            yield Problem("E_TEMPLATE_FORBIDDEN", message, {"what": type(node).__name__.lower()}, place)
+            yield self._refusal(type(node).__name__.lower(), node)
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             message = _("there is no filter “{found}”; there are: {known}")
             yield Problem(
@@ -121,18 +119,19 @@ class _Walk:
             message = _("a template may only build on a shipped one, such as documents/base.html.j2")
             yield Problem("E_TEMPLATE_EXTENDS", message, {}, place)
 
+    def _refusal(self, what: str, node: nodes.Node) -> Problem:
+        message = _("a template may not use “{what}”; it may print values and loop over lists")
+        return Problem("E_TEMPLATE_FORBIDDEN", message, {"what": what}, self._text.place(node.lineno))
+
     def _is_shipped(self, template: nodes.Expr) -> bool:
-        known = self._made.list_templates if isinstance(template, nodes.Const) else None
-        return known is not None and str(getattr(template, "value", "")) in {
-            f"{FOLDER}/{each.name}" for each in (shipped("templates") / FOLDER).iterdir()
-        }
+        names = {f"{FOLDER}/{each.name}" for each in (shipped("templates") / FOLDER).glob("*.j2")}
+        return isinstance(template, nodes.Const) and template.value in names
 
     def _loop(self, node: nodes.For, names: Names) -> Iterator[Problem]:
         found = self._resolve(node.iter, names)
         yield from self.faults(node.iter, names)
         if not isinstance(node.target, nodes.Name) or node.recursive or node.test is not None:
-            message = _("a template may not use “{what}”; it may print values and loop over lists")
-            yield Problem("E_TEMPLATE_FORBIDDEN", message, {"what": "for"}, self._text.place(node.lineno))
+            yield self._refusal("for", node)
             return
         if isinstance(found, dict | str):
             message = _("“{found}” is not a list, so there is nothing to loop over")
@@ -147,7 +146,8 @@ class _Walk:
         """Tell a name that is not listed, with the nearest; only the first wrong part of a path is told."""
         if isinstance(node, nodes.Getattr):
             if not isinstance(node.node, nodes.Name | nodes.Getattr):
-                yield from self._forbidden(node.node)
+                # A part of anything but a listed value: of a text, a number, a sum.
+                yield self._refusal("getattr", node)
                 return
             before = self._resolve(node.node, names)
             if before is None:
