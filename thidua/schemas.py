@@ -15,11 +15,12 @@ from pydantic import BaseModel
 from scoring.scheme.cases import Cases
 from scoring.scheme.load import NOT_WRITTEN
 from scoring.scheme.model import Plan, Scheme
+from thidua.documents.matters import Matters
 from thidua.drafting.model import Draft
 from thidua.review import Review
 
 KINDS: Mapping[str, type[BaseModel]] = MappingProxyType(
-    {"scheme": Scheme, "plan": Plan, "cases": Cases, "review": Review, "draft": Draft}
+    {"scheme": Scheme, "plan": Plan, "cases": Cases, "review": Review, "documents": Matters, "draft": Draft}
 )
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ATTRIBUTE = re.compile(r"^    ([a-z_]+(?:, [a-z_]+)*): (.+(?:\n {8}.+)*)", re.MULTILINE)

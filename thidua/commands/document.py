@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from thidua.commands.common import actor_options, answer, db_option, json_option, out_option, say, table
+from thidua.documents.environment import own_templates
 from thidua.documents.kinds import Kind, all_kinds, kind_of
 from thidua.documents.making import record_document, write_document
 from thidua.documents.material import Wanted
@@ -67,7 +68,7 @@ def document(
     database = Database.open(db)
     nomination = prepare(database, Asked(date.today(), rules)).nomination if rules else None
     wanted = Wanted(found, subject, data or _beside(db, "documents.yaml"), nomination, recorded)
-    material = write_document(database, wanted, out, templates or _beside(db, "templates"))
+    material = write_document(database, wanted, out, templates or own_templates(db.parent / "templates"))
     if keep:
         record_document(database, material, out, actor=by, reason=reason)
     say(_("{path} written").format(path=out))

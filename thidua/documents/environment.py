@@ -14,7 +14,7 @@ from jinja2.environment import Environment
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from thidua.documents.fields import Paper
-from thidua.documents.kinds import Kind
+from thidua.documents.kinds import Kind, all_kinds
 from thidua.dossier.formats import clean
 from thidua.library import shipped
 
@@ -93,3 +93,9 @@ def template_of(kind: Kind, suffix: str, folder: Path | None) -> Path:
     name = f"{kind.id}{suffix}"
     own = folder / name if folder else None
     return own if own is not None and own.is_file() else shipped("templates") / FOLDER / name
+
+
+def own_templates(folder: Path) -> Path | None:
+    """Give a folder that holds a template of some kind; None for one that does not, such as a checkout's."""
+    names = {f"{kind.id}{suffix}" for kind in all_kinds() for suffix in (".html.j2", ".docx")}
+    return folder if folder.is_dir() and any((folder / name).is_file() for name in names) else None

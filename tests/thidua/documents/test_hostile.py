@@ -45,8 +45,6 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_hostile_text_is_printed_as_text(text: str, tmp_path: Path) -> None:
     database = record(tmp_path / "r", text)
     machine = socket.gethostname()
-        Path("/etc/hostname").read_text(encoding="utf-8").strip() if Path("/etc/hostname").exists() else ""
-    )
     for kind in ("quyet-dinh", "thong-bao"):
         out = tmp_path / f"{kind}.pdf"
         make(database, kind, out, SUBJECTS.get(kind, ""))
