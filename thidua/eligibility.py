@@ -9,9 +9,10 @@ from pathlib import Path
 
 from scoring.cards import Standing
 from scoring.errors import Problem, _
+from scoring.law.answering import Way
 from scoring.law.answers import Finding
 from scoring.law.catalogue import Award, Law
-from scoring.law.judging import Verdict, Way, judge_all
+from scoring.law.judging import Verdict, judge_all
 from scoring.law.matter import Dossier
 from scoring.law.standing import Placing
 from scoring.law.versions import Applied, Changed, apply, changed, in_force

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from scoring.errors import Problem, ScoringError, _
+from scoring.law.answering import Way
 from scoring.law.answers import Answer, Finding, all_of, binding
 from scoring.law.catalogue import Law
 from scoring.law.conditions import MeetsStandardOf
-from scoring.law.judging import Way, judge
+from scoring.law.judging import judge
 from scoring.law.matter import Dossier
 from scoring.law.recording import WrittenRecord, record_of
 from scoring.law.standing import Placing

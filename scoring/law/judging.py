@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
-from itertools import chain
+from functools import cached_property
 from typing import NamedTuple
 
 from scoring.errors import _
-from scoring.law.answers import Answer, Finding, Remark, all_of, any_of, binding
-from scoring.law.catalogue import Award, Law, Point, Standard
-from scoring.law.conditions import AllOf, Rule
-from scoring.law.history import CommendationKind, Discipline, PendingCase
-from scoring.law.matter import Dossier, Matter, View
-from scoring.law.ways import Asked, Courses, Piece, Track, courses_for, courses_to
-from scoring.law.weighing import weigh
+from scoring.law.answering import Way, best_answer, weighed_ways
+from scoring.law.answers import Answer, Finding, Remark, all_of, binding
+from scoring.law.catalogue import Award, Law
+from scoring.law.conditions import Rule
+from scoring.law.history import Discipline, PendingCase
+from scoring.law.matter import Dossier, Matter
+from scoring.law.ways import Courses, courses_for, courses_to
 from scoring.law.weighing.dates import in_force, year_of
 
 
@@ -32,35 +31,6 @@ class Principles(NamedTuple):
     findings: tuple[Finding, ...]
     pending: tuple[PendingCase, ...]
     answer: Answer
-
-
-@dataclass(frozen=True)
-class Way:
-    """
-    One way to qualify: a standard, and the point of it where it has a choice of points.
-
-    Attributes:
-        point_id: Empty where the standard has no points.
-        kind: Kind of commendation it leads to; None where the text does not say.
-        findings: Of the standard's own conditions, then of the point's.
-    """
-
-    standard: Standard
-    point_id: str
-    point: Point | None
-    kind: CommendationKind | None
-    answer: Answer
-    findings: tuple[Finding, ...]
-
-    @property
-    def id(self) -> str:
-        """Give ``standard`` or ``standard/point``."""
-        return f"{self.standard.id}/{self.point_id}" if self.point_id else self.standard.id
-
-    def decisive(self) -> Iterator[Finding]:
-        """Give the conditions that keep this way from being open."""
-        for finding in self.findings:
-            yield from finding.decisive(self.answer)
 
 
 @dataclass(frozen=True)
@@ -109,7 +79,7 @@ class Verdict:
         There are none when the award is not for its kind. They are put into words only when asked for: of a
         whole province's people most answers are counted and never read.
         """
-        return tuple(_ways(self.matter, self.courses))
+        return tuple(weighed_ways(self.matter, self.courses))
 
     @property
     def is_deferred(self) -> bool:
@@ -154,81 +124,9 @@ def judge_all(law: Law, dossier: Dossier) -> Iterator[Verdict]:
 def _judge(matter: Matter, courses: Courses, principles: Principles) -> Verdict:
     general, pending, before_all = principles
     unverified = matter.law.why_unverified(courses.award)
-    indicated = all_of((before_all, _best(matter, courses)))
+    indicated = all_of((before_all, best_answer(matter, courses)))
     answer = Answer.NOT_PROVEN if unverified else indicated
     return Verdict(matter, courses, answer, indicated, general, pending, unverified)
-
-
-def _best(matter: Matter, courses: Courses) -> Answer:
-    """Give the answer of the best way."""
-    award, papers = courses.award, courses.papers
-
-    def weighed() -> Answer:
-        return any_of(_best_of(matter, award, track) for track in courses.tracks)
-
-    return papers.answer(matter, (award.id, courses.kind), weighed) if papers else weighed()
-
-
-def _best_of(matter: Matter, award: Award, track: Track) -> Answer:
-    """Give the answer of the best way of one standard: what all its ways share is asked once."""
-    if track.doubt:
-        return Answer.NOT_PROVEN
-    shared = _answer(matter, award, track.shared)
-    if track.choice is None or shared is track.least:
-        return shared
-    return any_of((all_of((shared, _answer(matter, award, track.choice))), track.least))
-
-
-def _answer(matter: Matter, award: Award, asked: Asked) -> Answer:
-    """Join the answers of some conditions; what papers decide comes first, for it is known at once."""
-    on_paper = asked.papers.answer(matter, id(asked), partial(_on_paper, matter, award, asked))
-    if not asked.others or on_paper is asked.decisive:
-        return on_paper
-    others = (
-        _answer(matter, award, each) if isinstance(each, Asked) else _weighed(matter, award, each).answer
-        for each in asked.others
-    )
-    return asked.join(chain((on_paper,), others))
-
-
-def _on_paper(matter: Matter, award: Award, asked: Asked) -> Answer:
-    return asked.join(_weighed(matter, award, piece).answer for piece in asked.on_paper)
-
-
-def _weighed(matter: Matter, award: Award, piece: Piece) -> Finding:
-    return weigh(piece.condition, View(matter, award, piece.merit, piece.cite), _standards)
-
-
-def _ways(matter: Matter, courses: Courses) -> Iterator[Way]:
-    """Weigh every way, each condition with its reasons."""
-    for course in (course for track in courses.tracks for course in track.courses):
-        standard, name, point, kind, pieces, doubt = course
-        findings = tuple([_weighed(matter, courses.award, piece) for piece in pieces])
-        yield Way(standard, name, point, kind, _joined(findings, doubt), findings)
-
-
-def _joined(findings: tuple[Finding, ...], doubt: str) -> Answer:
-    """Join the conditions of a way; one whose text is not known for certain decides nothing."""
-    return Answer.NOT_PROVEN if doubt else all_of(binding(findings))
-
-
-def _standards(award_id: str, view: View) -> list[Finding]:
-    """Weigh every way to another award, as one finding each."""
-    matter = view.matter
-    courses = courses_to(matter.law, matter.law.award(award_id), matter.record.kind)
-    return [
-        Finding(_whole(matter.law, way.standard), way.answer, way.standard.cite, parts=way.findings)
-        for way in _ways(matter, courses)
-    ]
-
-
-def _whole(law: Law, standard: Standard) -> AllOf:
-    """Give a condition that stands for all that a standard asks."""
-    key = (AllOf, id(standard))
-    if key not in law.said_once:
-        law.said_once[key] = AllOf.model_construct(parts=[], cite=standard.cite)
-    whole: AllOf = law.said_once[key]
-    return whole
 
 
 def _general(matter: Matter) -> Principles:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from scoring.law.answers import Answer, all_of, any_of
+from scoring.law.answers import Answer
 from scoring.law.catalogue import Award, Law, Point, Standard
 from scoring.law.conditions import AllOf, AnyOf, Clause, Confirmed, NotOf, OfMovement, Streak, parts_of, walk
 from scoring.law.history import CommendationKind
 from scoring.law.matter import Matter
 from scoring.scheme.model import Cite
 
-T = TypeVar("T")
-Join = Callable[[Iterable[Answer]], Answer]
-
 
 class Papers(NamedTuple):
     """
-    The papers that decide some conditions alone.
-
-    Whoever brought papers that say the same is given the same answer, whatever else the past holds.
+    The papers that some conditions ask for.
 
     Attributes:
         facts: Ids of the facts that an appraiser confirms, in alphabetical order.
@@ -30,21 +25,11 @@ class Papers(NamedTuple):
     facts: tuple[str, ...]
     movement: bool
 
-    def answer(self, matter: Matter, place: object, weighed: Callable[[], T]) -> T:
-        """
-        Give what these papers lead to; weighed once for all dossiers whose papers say the same.
-
-        Args:
-            place: What is asked, unlike any other of the catalogue.
-            weighed: Weighs it for this dossier.
-        """
+    def said(self, matter: Matter) -> tuple[object, ...] | None:
+        """Give what a dossier's papers say for the year judged; None where only they themselves tell."""
         if self.movement and matter.dossier.movement is not None:
-            return weighed()
-        key = (place, matter.year, *map(matter.said.get, self.facts))
-        found: T | None = matter.law.said_once.get(key)
-        if found is None:
-            found = matter.law.said_once[key] = weighed()
-        return found
+            return None
+        return (matter.year, *map(matter.said.get, self.facts))
 
 
 class Piece(NamedTuple):
@@ -54,11 +39,13 @@ class Piece(NamedTuple):
     Attributes:
         merit: Whether the way leads to a commendation for merit (công trạng).
         cite: The clause around it.
+        on_paper: Whether papers of the dossier decide it alone.
     """
 
     condition: Clause
     merit: bool
     cite: Cite | None
+    on_paper: bool
 
 
 class Course(NamedTuple):
@@ -85,40 +72,14 @@ class Asked(NamedTuple):
     Conditions that are asked together; what is not known for certain decides nothing and is not among them.
 
     Attributes:
-        join: Whether all of them must hold, or any.
-        on_paper: Those that papers decide alone.
-        papers: These papers.
-        others: The others; what joins conditions itself is laid out likewise.
+        decisive: The answer of one that decides for all: not met where all must hold, met where any will do.
+        known: What is known of them before any part is asked.
+        parts: The conditions; what joins others is laid out likewise.
     """
 
-    join: Join
-    on_paper: tuple[Piece, ...]
-    papers: Papers
-    others: tuple[Piece | Asked, ...]
-
-    @property
-    def decisive(self) -> Answer:
-        """Give the answer of one condition that decides for all of them."""
-        return Answer.MET if self.join is any_of else Answer.NOT_MET
-
-
-class Track(NamedTuple):
-    """
-    The ways of one standard.
-
-    Attributes:
-        shared: What all of them ask.
-        choice: What the points ask whose text is known for certain, of which one must hold; None where the
-            standard has no points.
-        least: The answer that it gives at the worst: not proven where a point is not known for certain.
-        doubt: Why the standard itself is not known for certain; empty when it is.
-    """
-
-    courses: tuple[Course, ...]
-    shared: Asked
-    choice: Asked | None
-    least: Answer
-    doubt: str
+    decisive: Answer
+    known: Answer
+    parts: tuple[Piece | Asked, ...]
 
 
 class Courses(NamedTuple):
@@ -126,13 +87,16 @@ class Courses(NamedTuple):
     Every way to an award for one kind of candidate.
 
     Attributes:
-        papers: Those that decide all of them alone; None where one asks for more than papers.
+        ways: In the order of the law.
+        asked: All that is asked on them, in one.
+        papers: Those that are asked for on any of them.
     """
 
     award: Award
     kind: str
-    tracks: tuple[Track, ...]
-    papers: Papers | None
+    ways: tuple[Course, ...]
+    asked: Asked
+    papers: Papers
 
 
 def courses_to(law: Law, award: Award, kind: str) -> Courses:
@@ -140,8 +104,7 @@ def courses_to(law: Law, award: Award, kind: str) -> Courses:
     key = (Courses, award.id, kind)
     found: Courses | None = law.said_once.get(key)
     if found is None:
-        tracks = tuple(_track(award, standard) for standard in award.standards_for(kind))
-        found = law.said_once[key] = Courses(award, kind, tracks, _papers_of_all(tracks))
+        found = law.said_once[key] = _laid_out(award, kind)
     return found
 
 
@@ -176,14 +139,30 @@ def _points(award: Award, standard: Standard) -> list[tuple[str, Point | None]]:
     return [(name, award.points[name]) for name in standard.points] or [("", None)]
 
 
-def _track(award: Award, standard: Standard) -> Track:
+def _laid_out(award: Award, kind: str) -> Courses:
+    tracks = [_track(award, standard) for standard in award.standards_for(kind)]
+    ways = tuple(course for track in tracks for course in track)
+    asked = _any_of(_asked_on(track) for track in tracks)
+    return Courses(award, kind, ways, asked, _papers_in(asked))
+
+
+def _track(award: Award, standard: Standard) -> tuple[Course, ...]:
     shared = tuple(_piece(each, standard.kind, standard.cite) for each in standard.require)
-    courses = tuple(_course(standard, shared, *each) for each in _points(award, standard))
-    # The text of a point that is not known for certain is never read as failing.
-    certain = [course.pieces[-1] for course in courses if course.point and not course.point.unverified]
-    choice = _asked(certain, any_of) if standard.points else None
-    least = Answer.NOT_PROVEN if choice and len(certain) < len(courses) else Answer.NOT_MET
-    return Track(courses, _asked(shared, all_of), choice, least, standard.unverified)
+    return tuple(_course(standard, shared, *each) for each in _points(award, standard))
+
+
+def _asked_on(track: tuple[Course, ...]) -> Asked:
+    """Give what is asked on the ways of one standard: what all of them share, and one of the points."""
+    standard = track[0].standard
+    if standard.unverified:
+        return _DOUBT
+    shared = [*track[0].pieces[: len(standard.require)]]
+    if track[0].point is None:
+        return _all_of(shared)
+    points = [course.pieces[-1] for course in track if not course.doubt]
+    whole = _all_of([*shared, _any_of(points)])
+    # A point whose text is not known for certain is never read as failing, whatever else is asked.
+    return whole if len(points) == len(track) else _any_of([whole, _DOUBT])
 
 
 def _course(standard: Standard, shared: tuple[Piece, ...], name: str, point: Point | None) -> Course:
@@ -195,25 +174,30 @@ def _course(standard: Standard, shared: tuple[Piece, ...], name: str, point: Poi
 
 
 def _piece(condition: Clause, kind: CommendationKind | None, cite: Cite | None) -> Piece:
-    return Piece(condition, kind is CommendationKind.MERIT, cite)
+    return Piece(condition, kind is CommendationKind.MERIT, cite, _is_on_paper(condition))
 
 
-def _asked(pieces: Iterable[Piece], join: Join) -> Asked:
-    on_paper: list[Piece] = []
-    others: list[Piece | Asked] = []
-    for piece in pieces:
-        if _is_certain(piece.condition):
-            on_paper.append(piece) if _is_on_paper(piece.condition) else others.append(_joined(piece))
-    return Asked(join, tuple(on_paper), _papers_of(on_paper), tuple(others))
+def _all_of(parts: Iterable[Piece | Asked]) -> Asked:
+    return _joined(Answer.NOT_MET, Answer.MET, parts)
 
 
-def _joined(piece: Piece) -> Piece | Asked:
-    condition, merit, around = piece
-    if not isinstance(condition, AllOf | AnyOf):
-        return piece
+def _any_of(parts: Iterable[Piece | Asked]) -> Asked:
+    return _joined(Answer.MET, Answer.NOT_MET, parts)
+
+
+def _joined(decisive: Answer, known: Answer, parts: Iterable[Piece | Asked]) -> Asked:
+    certain = (part for part in parts if isinstance(part, Asked) or _is_certain(part.condition))
+    return Asked(decisive, known, tuple(_opened(part) for part in certain))
+
+
+def _opened(part: Piece | Asked) -> Piece | Asked:
+    """Give what a condition joins laid out; any other as it is."""
+    if isinstance(part, Asked) or not isinstance(part.condition, AllOf | AnyOf):
+        return part
+    condition, merit, around, _on_paper = part
     cite = condition.cite or around
-    parts = (Piece(part, merit, cite) for part in condition.parts)
-    return _asked(parts, all_of if isinstance(condition, AllOf) else any_of)
+    inside = [Piece(each, merit, cite, _is_on_paper(each)) for each in parts_of(condition)]
+    return _all_of(inside) if isinstance(condition, AllOf) else _any_of(inside)
 
 
 def _is_certain(condition: Clause) -> bool:
@@ -224,15 +208,15 @@ def _is_on_paper(condition: Clause) -> bool:
     return all(isinstance(part, (Confirmed, OfMovement, AllOf, AnyOf, NotOf)) for part in walk(condition))
 
 
-def _papers_of(pieces: Iterable[Piece]) -> Papers:
-    asked = [part for piece in pieces for part in walk(piece.condition)]
-    facts = {part.confirmed for part in asked if isinstance(part, Confirmed)}
-    return Papers(tuple(sorted(facts)), any(isinstance(part, OfMovement) for part in asked))
+def _papers_in(asked: Asked) -> Papers:
+    parts = [part for piece in _pieces(asked) if piece.on_paper for part in walk(piece.condition)]
+    facts = {part.confirmed for part in parts if isinstance(part, Confirmed)}
+    return Papers(tuple(sorted(facts)), any(isinstance(part, OfMovement) for part in parts))
 
 
-def _papers_of_all(tracks: Iterable[Track]) -> Papers | None:
-    """Give the papers that decide a whole award; None where anything else is asked."""
-    asked = [asked for track in tracks for asked in (track.shared, track.choice) if asked is not None]
-    if any(each.others for each in asked):
-        return None
-    return _papers_of(piece for each in asked for piece in each.on_paper)
+def _pieces(asked: Asked) -> Iterator[Piece]:
+    for part in asked.parts:
+        yield from _pieces(part) if isinstance(part, Asked) else (part,)
+
+
+_DOUBT = Asked(Answer.MET, Answer.NOT_PROVEN, ())

@@ -11,10 +11,11 @@ from functools import cached_property
 
 from scoring.cards import Quota, Slot, Standing
 from scoring.facts import Candidate, Decision
+from scoring.law.answering import Way
 from scoring.law.answers import Answer, Finding, Remark
 from scoring.law.catalogue import Award, Law
 from scoring.law.history import CommendationKind, Initiative, Movement, Record
-from scoring.law.judging import Verdict, Way
+from scoring.law.judging import Verdict
 from scoring.law.standing import Placing
 from scoring.law.versions import Applied
 from scoring.nominating.checklist import Sheet

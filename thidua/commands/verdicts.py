@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from scoring.law.answering import Way
 from scoring.law.answers import Answer, Finding
 from scoring.law.catalogue import Law
 from scoring.law.conditions import AnyOf, MeetsStandardOf
 from scoring.law.history import Confirmation, Membership
-from scoring.law.judging import Verdict, Way
+from scoring.law.judging import Verdict
 from scoring.law.versions import Applied
 from scoring.law.wording import describe
 from scoring.scheme.model import Cite
