@@ -12,19 +12,49 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from scoring.law.cases import LawCases
+from scoring.law.catalogue import LawFile
+from scoring.law.editions import Edition
+from scoring.law.money_rules import BaseSalaries, BonusRules, OwnRates
+from scoring.law.register import AwardRegister
+from scoring.law.statistics_forms import StatisticsForms
+from scoring.nominating.deadlines import Holidays
+from scoring.nominating.principles import Principles
+from scoring.nominating.rules import NominationRules
 from scoring.scheme.cases import Cases
 from scoring.scheme.load import NOT_WRITTEN
 from scoring.scheme.model import Plan, Scheme
 from thidua.documents.matters import Matters
 from thidua.drafting.model import Draft
+from thidua.pasts import WrittenHistory
 from thidua.review import Review
 
 KINDS: Mapping[str, type[BaseModel]] = MappingProxyType(
-    {"scheme": Scheme, "plan": Plan, "cases": Cases, "review": Review, "documents": Matters, "draft": Draft}
+    {
+        "scheme": Scheme,
+        "plan": Plan,
+        "cases": Cases,
+        "review": Review,
+        "documents": Matters,
+        "draft": Draft,
+        "law": LawFile,
+        "law-edition": Edition,
+        "law-cases": LawCases,
+        "history": WrittenHistory,
+        "nomination": NominationRules,
+        "nominating": Principles,
+        "holidays": Holidays,
+        "base-salary": BaseSalaries,
+        "bonus": BonusRules,
+        "bonus-rates": OwnRates,
+        "register": AwardRegister,
+        "statistics": StatisticsForms,
+    }
 )
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ATTRIBUTE = re.compile(r"^    ([a-z_]+(?:, [a-z_]+)*): (.+(?:\n {8}.+)*)", re.MULTILINE)
 _REFERENCE = "#/$defs/"
+_NAMED = ("properties", "patternProperties", "$defs")
 
 Schema = dict[str, Any]
 
@@ -97,10 +127,12 @@ def _without_noise(value: Any, *, named: bool = False) -> Any:
     kept: Schema = {}
     for key, each in value.items():
         if named or not _is_noise(key, each):
-            kept[key] = _without_noise(each, named=key in ("properties", "$defs"))
+            kept[key] = _without_noise(each, named=key in _NAMED)
     if "oneOf" in kept and not named:
         # What is empty may fit both sides of such a choice, and that is no fault.
         kept["anyOf"] = kept.pop("oneOf")
+    if "patternProperties" in kept and not named:
+        kept["additionalProperties"] = False
     return _single(kept)
 
 

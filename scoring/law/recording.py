@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -64,9 +64,12 @@ def _truth(said: object) -> bool | None:
     return said
 
 
-Years = Annotated[str, BeforeValidator(_span)]
-MaybeRating = Annotated[TaskRating | None, BeforeValidator(_rating)]
-MaybeTruth = Annotated[bool | None, BeforeValidator(_truth)]
+Unknown = Literal["chua_ro"]
+Years = Annotated[str, BeforeValidator(_span, json_schema_input_type=int | str)]
+MaybeRating = Annotated[
+    TaskRating | None, BeforeValidator(_rating, json_schema_input_type=TaskRating | Unknown)
+]
+MaybeTruth = Annotated[bool | None, BeforeValidator(_truth, json_schema_input_type=bool | Unknown)]
 Day = date
 
 

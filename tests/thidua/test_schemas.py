@@ -21,18 +21,25 @@ from thidua.schemas import KINDS, schema_text
 
 FOLDER = shipped("criteria") / "schema"
 POINTER = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
-KIND_OF = {"cases_for": "cases", "review": "review", "scheme": "scheme", "plan": "plan"}
+KIND_OF = {
+    "cases_for": "cases",
+    "law_cases_for": "law-cases",
+    "extends": "law-edition",
+    "base_salary": "base-salary",
+    "bonus_rates": "bonus-rates",
+} | {kind: kind for kind in KINDS}
 
 
 def kind_of(path: Path) -> str:
-    keys = [line.partition(":")[0] for line in path.read_text(encoding="utf-8").splitlines()]
+    text = path.read_text(encoding="utf-8")
+    keys = re.findall(r"^([a-z_]+):", text, re.MULTILINE)
     return next((kind for key, kind in KIND_OF.items() if key in keys), "")
 
 
 FILES = [
     path
-    for folder in ("criteria", "examples")
-    for path in sorted(shipped(folder).glob("*/*.yaml"))
+    for folder, pattern in (("criteria", "*/*.yaml"), ("criteria", "law/*/*.yaml"), ("examples", "*/*.yaml"))
+    for path in sorted(shipped(folder).glob(pattern))
     if kind_of(path)
 ]
 _TYPES: dict[str, Any] = {
@@ -46,6 +53,7 @@ _TYPES: dict[str, Any] = {
 _CHECKED = {
     "type", "properties", "required", "additionalProperties", "items", "minItems", "maxItems", "enum",
     "const", "anyOf", "$ref", "pattern", "format", "minLength", "minimum", "exclusiveMinimum", "maximum",
+    "patternProperties", "propertyNames", "minProperties",
 }  # fmt: skip
 _SILENT = {"description", "default", "title", "$schema", "$defs"}
 
@@ -81,6 +89,7 @@ def _own_faults(schema: dict[str, Any], value: Any) -> list[str]:
         "minLength": lambda least: len(text) >= least,
         "minItems": lambda least: len(value) >= least,
         "maxItems": lambda most: len(value) <= most,
+        "minProperties": lambda least: len(value) >= least,
         "minimum": lambda least: value >= least,
         "maximum": lambda most: value <= most,
         "exclusiveMinimum": lambda bound: value > bound,
@@ -93,9 +102,13 @@ def _own_faults(schema: dict[str, Any], value: Any) -> list[str]:
 def _in_object(schema: dict[str, Any], value: dict[str, Any], root: dict[str, Any], path: str) -> list[str]:
     found = [f"{path}: {key} is missing" for key in schema.get("required", ()) if key not in value]
     known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
+    patterns = schema.get("patternProperties", {})
     for key, each in value.items():
-        if key in known:
-            found += misfits(known[key], each, root, f"{path}.{key}")
+        found += misfits(schema.get("propertyNames", {}), key, root, f"{path}.{key}")
+        fitting = [patterns[pattern] for pattern in patterns if re.search(pattern, key)]
+        if key in known or fitting:
+            for part in [known[key]] if key in known else fitting:
+                found += misfits(part, each, root, f"{path}.{key}")
         elif isinstance(others, dict):
             found += misfits(others, each, root, f"{path}.{key}")
         elif not others:
@@ -120,7 +133,7 @@ def test_a_committed_schema_is_what_the_models_say_now(kind: str) -> None:
 
 
 def test_files_of_every_kind_are_shipped() -> None:
-    assert {kind_of(path) for path in FILES} == {"cases", "review", "scheme", "plan"}
+    assert {kind_of(path) for path in FILES} == set(KINDS) - {"draft", "bonus-rates"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: "-".join(path.parts[-2:]))
@@ -129,10 +142,7 @@ def test_every_shipped_file_points_editors_at_its_schema_and_fits_it(path: Path)
     pointer = POINTER.match(text)
     assert pointer is not None, "the first line must name the schema"
     schema = (path.parent / pointer[1]).resolve()
-    value = value_of(text)
-    kind = (
-        "cases" if "cases_for" in value else next(key for key in ("review", "scheme", "plan") if key in value)
-    )
+    value, kind = value_of(text), kind_of(path)
 
     assert schema == (FOLDER / f"{kind}.json").resolve()
     assert misfits(loaded(kind), value, loaded(kind)) == []
@@ -161,6 +171,23 @@ def test_what_the_loader_refuses_an_editor_marks_too(name: str) -> None:
     assert old in text
 
     assert misfits(loaded("scheme"), value_of(text.replace(old, new, 1)), loaded("scheme")) != []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "old", "new"),
+    [
+        ("law", "law/luat-06-2022-qh15/2024-01-01.yaml", "rated: {at_least: ", "rated: {least: "),
+        ("law", "law/luat-06-2022-qh15/2024-01-01.yaml", "at_least: hoan_thanh_tot", "at_least: tot"),
+        ("law-edition", "law/luat-06-2022-qh15/2025-07-01.yaml", "extends:", "extend:"),
+        ("law-cases", "law/luat-06-2022-qh15/2026-10-01.cases.yaml", "expect: not_proven", "expect: maybe"),
+        ("law-cases", "law/luat-06-2022-qh15/2024-01-01.ca-nhan.cases.yaml", "scope: tinh", "scope: huyen"),
+    ],
+)
+def test_what_the_law_refuses_an_editor_marks_too(kind: str, name: str, old: str, new: str) -> None:
+    text = (shipped("criteria") / name).read_text(encoding="utf-8")
+    assert old in text
+
+    assert misfits(loaded(kind), value_of(text.replace(old, new, 1)), loaded(kind)) != []
 
 
 def test_keys_that_the_loader_fills_in_are_not_offered() -> None:
