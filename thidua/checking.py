@@ -18,7 +18,9 @@ from scoring.scheme.reading import Source, read
 from scoring.scheme.validate import remarks_on_scheme
 from thidua.checking_lists import CHECKS as LIST_CHECKS
 from thidua.checking_lists import KINDS as LIST_KINDS
+from thidua.checking_tables import check_table
 from thidua.laws import all_laws, citation_problems, run_cases_beside
+from thidua.pasts import WORKBOOKS
 from thidua.rules import house_of, load_rules, read_text, review_of, shelf
 
 
@@ -28,8 +30,10 @@ class Checked:
     The answer for one file.
 
     Attributes:
-        kind: ``scheme``, ``plan``, ``law``, ``review``, ``cases``, ``law cases`` or ``unknown``.
+        kind: ``scheme``, ``plan``, ``law``, ``review``, ``cases``, ``law cases``, ``ledger``, a dated list's
+            name, or ``unknown``.
         cases: How many worked cases were run.
+        entries: How many entries a ledger's table has.
         problems: Faults and, as warnings, what is allowed but should be seen.
     """
 
@@ -37,6 +41,7 @@ class Checked:
     kind: str
     cases: int
     problems: tuple[Problem, ...]
+    entries: int = 0
 
     @property
     def is_right(self) -> bool:
@@ -44,13 +49,20 @@ class Checked:
         return all(problem.warning for problem in self.problems)
 
 
-def check_file(path: Path) -> Checked:
+def check_file(path: Path, ledger_kind: str = "") -> Checked:
     """
-    Check one rule file; worked cases beside a scheme are run with it.
+    Check one rule file, or a ledger's workbook or table; worked cases beside a scheme are run with it.
+
+    Args:
+        path: The file.
+        ledger_kind: Kind of entry a table holds; empty to tell by its columns.
 
     Returns:
         Every problem found; reading fails become problems too, nothing is raised for bad input.
     """
+    if path.suffix.lower() in WORKBOOKS:
+        entries, problems = check_table(path, ledger_kind)
+        return Checked(path, "ledger", 0, tuple(problems), entries)
     kind = "unknown"
     try:
         source = Source(str(path), read_text(path))

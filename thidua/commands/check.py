@@ -11,20 +11,24 @@ from scoring.errors import _ as mark
 from thidua.checking import Checked, check_file
 from thidua.commands import sentence
 from thidua.commands.common import answer, json_option, say
+from thidua.commands.ledger_kinds import ledger_kind_option
 from thidua.i18n import _, ngettext
 
 
 @click.command(
     help=_(
         "Check criteria files: plans, schemes, laws, reviews and worked cases. Every fault is told as "
-        "file:line:column. Changes nothing.\n\nExample: thidua check criteria/*/*.yaml"
+        "file:line:column. Workbooks and tables of the ledger are checked, too, as thidua history load would "
+        "read them; --kind says what a .csv or .parquet holds where its columns do not. Changes nothing."
+        "\n\nExample: thidua check criteria/*/*.yaml"
     )
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@ledger_kind_option
 @json_option
-def check(files: tuple[Path, ...], as_json: bool) -> None:
+def check(files: tuple[Path, ...], kind: str, as_json: bool) -> None:
     """Check each file and end with exit code 1 when any has a fault."""
-    checked = [check_file(path) for path in files]
+    checked = [check_file(path, kind) for path in files]
     if as_json:
         answer([_data(each) for each in checked])
     else:
@@ -39,7 +43,8 @@ def _show(each: Checked) -> None:
         say(sentence(problem))
     if each.is_right:
         cases = ngettext("{count} case", "{count} cases", each.cases).format(count=each.cases)
-        said = [_(each.kind), *([cases] if each.cases else [])]
+        entries = ngettext("{count} entry", "{count} entries", each.entries).format(count=each.entries)
+        said = [_(each.kind), *([cases] if each.cases else []), *([entries] if each.entries else [])]
         click.echo(_("{path}: right ({said})").format(path=each.path, said=", ".join(said)))
 
 
@@ -48,6 +53,7 @@ def _data(each: Checked) -> dict[str, object]:
         "file": str(each.path),
         "kind": each.kind,
         "cases": each.cases,
+        "entries": each.entries,
         "problems": [_problem(problem) for problem in each.problems],
     }
 
@@ -68,5 +74,6 @@ KINDS = (
     mark("law cases"),
     mark("review"),
     mark("cases"),
+    mark("ledger"),
     mark("unknown"),
 )

@@ -12,12 +12,12 @@ from scoring.law.history import Honour, Record
 from thidua import ledger
 from thidua.commands import sentence
 from thidua.commands.common import actor_options, answer, db_option, json_option, out_option, say
+from thidua.commands.ledger_kinds import ledger_kind_option
 from thidua.commands.pasts import show_past
 from thidua.commands.signing import signs_head
 from thidua.i18n import _, ngettext
-from thidua.intake.ledger_sheets import ledger_sheets
 from thidua.ledger_words import data, word
-from thidua.lists import award_register, ledger_lists
+from thidua.lists import award_register
 from thidua.store.database import Database
 
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
@@ -56,14 +56,13 @@ def write_template(db: Path, out: Path) -> None:
     )
 )
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--kind", default="", help=_("What a .csv or .parquet holds, e.g. honour or rating."))
+@ledger_kind_option
 @db_option
 @actor_options
 @json_option
 @signs_head
 def load(path: Path, kind: str, db: Path, by: str, reason: str, as_json: bool) -> None:
     """Store the file, or say all that is wrong with it."""
-    _check_kind(kind)
     loaded = ledger.load(Database.open(db), path, kind=kind, actor=by, reason=reason)
     if as_json:
         answer(_loaded_data(loaded))
@@ -73,13 +72,6 @@ def load(path: Path, kind: str, db: Path, by: str, reason: str, as_json: bool) -
         say(_outcome(loaded))
     if loaded.answer is None:
         raise click.exceptions.Exit(1)
-
-
-def _check_kind(kind: str) -> None:
-    kinds = [sheet.kind for sheet in ledger_sheets(ledger_lists())]
-    if kind and kind not in kinds:
-        wanted = _("--kind wants one of: {kinds}").format(kinds=", ".join(kinds))
-        raise click.UsageError(wanted)
 
 
 def _outcome(loaded: ledger.Loaded) -> str:

@@ -193,8 +193,9 @@ def _says_something(values: Mapping[str, Any]) -> bool:
 
 def _misfits(lines: Lines, said: Said, kind: str, names: Mapping[str, str]) -> Iterator[Problem]:
     values = said.values
-    name = values.get("name")
-    if name is not None and key(name) != names.get(values["candidate"]):
+    name, wanted = values.get("name"), names.get(values.get("candidate", ""))
+    # Where there is no roster to hold names against, every name is right.
+    if name is not None and wanted is not None and key(name) != wanted:
         message = _("“{candidate}” is the id of another candidate than “{name}”. Check both.")
         about = {"candidate": values["candidate"], "name": shown(name)}
         yield Problem("E_HISTORY_NAME", message, about, lines.at(said.number, "name"))
