@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import (
     AliasToken,
     AnchorToken,
@@ -50,6 +51,7 @@ _OPENING = (
     FlowSequenceStartToken,
 )
 _CLOSING = (BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken)
+_REFUSED = (AnchorToken, AliasToken, TagToken)
 
 Path = tuple[Hashable, ...]
 
@@ -106,7 +108,37 @@ def read(source: Source) -> Document:
     return document
 
 
+class _StrictScanner(Scanner):
+    """Stops at the first token that is refused, so that a right file is scanned only once."""
+
+    depth = 0
+    count = 0
+
+    def get_token(self) -> Any:
+        token = super().get_token()
+        self.depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        self.count += 1
+        if isinstance(token, _REFUSED) or self.depth > MAX_DEPTH or self.count > MAX_TOKENS:
+            raise _RefusedError
+        return token
+
+
+class _RefusedError(Exception):
+    """A token is refused; the whole file is looked through for what to say."""
+
+
 def _compose(source: Source) -> Node:
+    loader = YAML(typ="safe", pure=True)
+    loader.Scanner = _StrictScanner
+    try:
+        root: Node | None = loader.compose(source.text)
+    except (YAMLError, _RefusedError, RecursionError, ValueError):
+        root = None
+    return _diagnosed(source) if root is None else root
+
+
+def _diagnosed(source: Source) -> Node:
+    """Say all that is wrong with a file that cannot be composed."""
     root: Node | None = None
     try:
         problems = list(_forbidden(source))
