@@ -8,9 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from thidua.demo import Story
+from thidua.proof.keys import public_keys
+from thidua.proof.papers import check_paper
+from thidua.proof.printed import check_printed, parse_head
 
 pytestmark = pytest.mark.xdist_group("story")
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,3 +66,26 @@ def test_every_paper_of_the_demo_has_a_proof_and_the_records_head_is_signed(stor
     assert [path.name for path in papers if not path.with_name(f"{path.name}.tlog-proof").exists()] == []
     assert (story.folder / "proof.zip").stat().st_size == story.package.size
     assert story.package.head.checkpoint.origin == "vi-du.example/thidua/vi-du-kg-2023"
+
+
+@pytest.mark.parametrize("name", ["dossier.pdf", "nomination.pdf"])
+def test_the_last_page_carries_a_head_that_the_record_continues(story: Story, name: str) -> None:
+    zxingcpp = pytest.importorskip("zxingcpp", reason="needs zxing-cpp to read codes back")
+    with pypdfium2.PdfDocument(story.folder / name) as pdf:
+        picture = pdf[len(pdf) - 1].render(scale=150 / 72).to_pil()
+
+    (code,) = zxingcpp.read_barcodes(picture)
+    found = check_printed(parse_head(code.text), story.folder / "thidua.db")
+
+    assert found.origin == "vi-du.example/thidua/vi-du-kg-2023"
+    assert 0 < found.printed < found.size
+    assert check_printed(parse_head(code.text), story.folder / "proof.zip") == found
+
+
+def test_every_paper_of_the_demo_is_checked_by_itself(story: Story, tmp_path: Path) -> None:
+    papers = [story.folder / "dossier.pdf", *sorted((story.folder / "certificates").glob("*.pdf"))]
+    keys = public_keys((str(story.folder / "office.pub"),))
+
+    places = {check_paper(Path(shutil.copy(path, tmp_path)), None, keys).place for path in papers}
+
+    assert len(places) == 2  # the act that issued the dossier, and the one that issued all certificates
