@@ -21,7 +21,6 @@ from thidua.i18n import _
 from thidua.proof.attaching import is_pdf, parted
 from thidua.proof.differences import Difference
 from thidua.proof.papers import SUFFIX, check_paper, proof_path
-from thidua.proof.printed import check_printed, parse_head
 from thidua.proof.trust import trusted
 
 if TYPE_CHECKING:
@@ -61,6 +60,8 @@ def verify(word: str, against: Path, trust: tuple[str, ...], as_json: bool) -> N
 
 
 def _printed(text: str, against: Path, *, as_json: bool) -> None:
+    from thidua.proof.printed import check_printed, parse_head  # slow import
+
     found = check_printed(parse_head(text), against)
     if as_json:
         answer(found._asdict())

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from thidua.dossier.environment import trusted
-from thidua.review import ReviewResult
+if TYPE_CHECKING:
+    from thidua.review import ReviewResult
 
 PREFIX = "TDH1:"
 _QUIET = 4
@@ -48,7 +48,7 @@ class PrintedHead(NamedTuple):
         rows = make(self.text, error="m", micro=False, boost_error=False).matrix
         side = len(rows) + 2 * _QUIET
         path = "".join(_bars(row, top) for top, row in enumerate(rows, _QUIET))
-        return trusted(
+        return Markup(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img">'
             f'<title>Mã QR gốc sổ</title><path fill="#000" d="{path}"/></svg>'
         )
