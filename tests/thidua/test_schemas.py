@@ -27,7 +27,10 @@ KIND_OF = {
     "extends": "law-edition",
     "base_salary": "base-salary",
     "bonus_rates": "bonus-rates",
-} | {kind: kind for kind in KINDS}
+    **{kind: kind for kind in KINDS if kind != "documents"},
+    # A law names its documents, too.
+    "documents": "documents",
+}
 
 
 def kind_of(path: Path) -> str:
