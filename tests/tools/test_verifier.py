@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 import runpy
 import shutil
 import sqlite3
@@ -25,7 +26,9 @@ from thidua.audit.notes import NoteError
 from thidua.proof.heads import folder_of
 from thidua.proof.package import REPORT
 from thidua.proof.replay import verify_package
+from thidua.store.canonical import digest
 from thidua.store.schema import HEAD, SCHEMA_VERSION
+from tools.tampering import replace, results_name
 
 FILE = Path(__file__).resolve().parents[2] / "tools" / "verifier.py"
 VERIFIER = runpy.run_path(str(FILE))
@@ -251,3 +254,15 @@ def test_it_reckons_every_formula_of_a_trace(
 
 def test_the_newest_results_are_the_ones_that_are_reckoned(package: Path) -> None:
     assert name_of(package, "results_sha256", 0) != name_of(package, "results_sha256", -1)
+
+
+def test_a_result_over_zero_is_a_finding_and_no_exception(package: Path, tmp_path: Path) -> None:
+    members = samples.members_of(package)
+    name = results_name(members)
+    content, count = re.subn(rb'"result":"[0-9/]+"', b'"result":"2/0"', members[name])
+    assert count > 0
+    members[name] = content
+    samples.rename(members, {name[9:73]: digest(content)})
+    spoilt = samples.resigned(package, tmp_path / "spoilt.zip", lambda parts: replace(parts, members))
+
+    assert [code for code in codes(spoilt) if code != "step"] == ["results"]
