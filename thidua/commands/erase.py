@@ -16,10 +16,10 @@ from thidua.store.errors import refuse
 
 @click.command(
     help=_(
-        "Erase name, title, post and evidence of a candidate from the record. Id, points and honours stay, "
-        "events stay byte for byte, and every head and proof holds; papers show “(đã xóa)” from then on. "
-        "Files as they were sent that speak of the candidate are erased whole. It cannot be undone.\n\n"
-        "Example: thidua erase kg-ba-lan --who 'Giám đốc Sở' --reason 'Yêu cầu xóa ngày 01/7/2026'"
+        "Erase name, title, post, evidence and sources of a candidate from the record. Id, points and "
+        "honours stay, events stay byte for byte, and every head and proof holds; papers show “(đã xóa)” from "
+        "then on. Files as they were sent that speak of the candidate are erased whole. It cannot be undone."
+        "\n\nExample: thidua erase kg-ba-lan --who 'Giám đốc Sở' --reason 'Yêu cầu xóa ngày 01/7/2026'"
     )
 )
 @click.argument("candidate")
@@ -48,6 +48,8 @@ def erase(
         _tell(done, candidate)
     for seq in done.remaining:
         say(_("the name still stands in the words of event {seq}, which cannot change").format(seq=seq))
+    for sha256 in done.kept:
+        say(_("the name still stands in the content {sha256}").format(sha256=sha256))
 
 
 def _tell(done: Erasure, candidate: str) -> None:

@@ -34,6 +34,7 @@ from thidua.store.events import (
 from thidua.store.redacting import ERASED, Redaction
 from thidua.store.tables import BlobRow, CandidateRow, EventRow
 
+_KEPT = text("SELECT sha256 FROM blob WHERE instr(content, :name) > 0 ORDER BY sha256")
 _EMPTY = text("UPDATE blob SET content = x'' WHERE sha256 = :sha256")
 
 
@@ -47,12 +48,14 @@ class Erasure:
         contents: How many contents were emptied.
         values: How many values were left out of those that stand for them.
         remaining: Places of events in which the name still stands, in a reason or a basis: events stay.
+        kept: SHA-256 of contents in which the name still stands: nothing is known of how they are cut.
     """
 
     seq: int
     contents: int
     values: int
     remaining: tuple[int, ...]
+    kept: tuple[str, ...] = ()
 
 
 def copies_of(path: Path) -> list[Path]:
@@ -62,7 +65,7 @@ def copies_of(path: Path) -> list[Path]:
 
 def erase(database: Database, candidate: str, *, who: str, why: str, actor: str) -> Erasure:
     """
-    Take the name, title, post and evidence of a candidate out of the record, as one act.
+    Take the name, title, post, evidence and sources of a candidate out of the record, as one act.
 
     The events stay byte for byte, and with them every head and proof. A content that held the data is
     emptied; a roster, facts, results or lists without them stand for it, a file as it was sent is gone
@@ -96,8 +99,10 @@ def erase(database: Database, candidate: str, *, who: str, why: str, actor: str)
             session.connection().execute(_EMPTY, {"sha256": sha256})
         rebuild(session)
         remaining = tuple(_still_named(session, name))
+        kept = tuple(session.connection().execute(_KEPT, {"name": name.encode()}).scalars())
     compact(database.path)
-    return Erasure(event.counter, len(emptied), sum(each.values for each in emptied.values()), remaining)
+    values = sum(each.values for each in emptied.values())
+    return Erasure(event.counter, len(emptied), values, remaining, kept)
 
 
 def _name_of(session: Session, candidate: str) -> str:

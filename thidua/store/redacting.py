@@ -10,6 +10,7 @@ from thidua.store.canonical import dumps_json
 
 # Papers are always Vietnamese, and this is what they show for a name from then on.
 ERASED = "(đã xóa)"
+_OF_A_FACT = ("evidence", "source")
 
 
 class Redacted(NamedTuple):
@@ -34,18 +35,19 @@ def roster(content: bytes, candidate: str) -> Redacted:
 
 
 def facts(content: bytes, candidate: str) -> Redacted:
-    """Give facts without the evidence that was named for the candidate's."""
+    """Give facts without evidence and source of the candidate's: the sheet of a form may bear the name."""
     columns = json.loads(content)
     values = 0
     for place, owner in enumerate(columns["candidate"]):
         if owner == candidate:
-            values += columns["evidence"][place] != ""
-            columns["evidence"][place] = ""
+            for name in _OF_A_FACT:
+                values += columns[name][place] != ""
+                columns[name][place] = ""
     return Redacted(dumps_json(columns), values)
 
 
 def rows(content: bytes, candidate: str) -> Redacted:
-    """Give results or lists without the candidate's name, and without evidence in what is said of it."""
+    """Give results or lists without the candidate's name, and without evidence and source of its facts."""
     data = json.loads(content)
     values = _cleared(data, candidate, False)
     return Redacted(dumps_json(data), values)
@@ -58,7 +60,7 @@ def _cleared(value: Any, candidate: str, inside: bool) -> int:
         return 0
     own = value.get("candidate") == candidate
     values = _clear(value, "name", ERASED) if own else 0
-    values += _clear(value, "evidence", "") if own or inside else 0
+    values += sum(_clear(value, name, "") for name in _OF_A_FACT) if own or inside else 0
     return values + sum(_cleared(part, candidate, own or inside) for part in value.values())
 
 

@@ -35,7 +35,9 @@ KEYS = verifier.keys_of([str(proof_samples.OFFICE.public)])
 
 
 def fact(evidence: str, judge: str) -> Fact:
-    return Fact("diem", State.VALUE, None, "tốt", judge, evidence, "form.xlsx!A!B2")
+    # The sheet of a form is called as the candidate is.
+    sheet = NAME if evidence == EVIDENCE else OTHER.name
+    return Fact("diem", State.VALUE, None, "tốt", judge, evidence, f"form.xlsx!{sheet}!B2")
 
 
 def named(path: Path) -> Database:
@@ -105,14 +107,14 @@ def test_events_stay_byte_for_byte_and_every_earlier_head_holds(tmp_path: Path) 
 
 
 def test_the_audit_says_what_can_no_longer_be_checked(tmp_path: Path) -> None:
-    # Of her: name, title and post in the roster; the evidence in the facts of the file and in those that
-    # were scored, which are other contents; name and evidence in the results and in the lists: 9 values.
+    # Of her: name, title and post in the roster; evidence and source in the facts of the file and in those
+    # that were scored, which are other contents; name and evidence in the results and in the lists: 11.
     # These five contents were emptied, and two files as they were sent: the table of candidates, her form.
     database = named(tmp_path / "record.db")
     seq = erase(database)
 
     assert [str(finding).partition(": ")[2] for finding in audit(database.path).findings] == [
-        "W_AUDIT_ERASED: Personal data of ba-lo were erased on 2026-07-01T08:06:00Z by Giám đốc: 9 values "
+        "W_AUDIT_ERASED: Personal data of ba-lo were erased on 2026-07-01T08:06:00Z by Giám đốc: 11 values "
         "and 7 contents can no longer be checked."
     ]
     assert seq == 6
@@ -149,6 +151,17 @@ def test_runs_are_scored_again_packed_and_verified_without_the_data(tmp_path: Pa
     assert verifier.check_package(package, KEYS) == []
     assert "Cỏ".encode() not in package.read_bytes()
     assert audit(database.path, signed.checkpoint.head).is_clean
+
+
+def test_a_content_in_which_the_name_still_stands_is_told(tmp_path: Path) -> None:
+    database = named(tmp_path / "record.db")
+    other = samples.fact_file("khac.xlsx", "ong-ba", fact(f"Giấy của {NAME}", "gk2"), content=b"khac")
+    samples.load(database, other)
+
+    done = erasing.erase(database, "ba-lo", who="Giám đốc", why="Đơn xin", actor="Thư ký")
+
+    kept = views.contents(database, done.kept)
+    assert [NAME.encode() in content for content in kept.values()] == [True]
 
 
 def test_two_people_are_erased_one_after_the_other(tmp_path: Path) -> None:
