@@ -17,9 +17,10 @@ from thidua.store.errors import refuse
 @click.command(
     help=_(
         "Erase name, title, post, evidence and sources of a candidate from the record. Id, points and "
-        "honours stay, events stay byte for byte, and every head and proof holds; papers show “(đã xóa)” from "
-        "then on. Files as they were sent that speak of the candidate are erased whole. It cannot be undone."
-        "\n\nExample: thidua erase kg-ba-lan --who 'Giám đốc Sở' --reason 'Yêu cầu xóa ngày 01/7/2026'"
+        "honours stay, events stay byte for byte, and every head and proof holds; papers show “(đã xóa)” "
+        "from then on. Files as they were sent that speak of the candidate are erased whole. "
+        "It cannot be undone.\n\n"
+        "Example: thidua erase kg-ba-lan --who 'Giám đốc Sở' --reason 'Yêu cầu xóa ngày 01/7/2026'"
     )
 )
 @click.argument("candidate")
