@@ -42,7 +42,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 SCHEMAS = {
     2: ("c82dd71e1e213863a302f5384f989a9fb9196d1ad97522fe53f38dbc5fc83ee6", "r0002"),
     3: ("3ff64e42afc04e9374a6590730d9104cafd8a3cf9c15e6423c300d27fec97b74", "r0003"),
-    5: ("b1319c52035079e76e579600ebf6e69fc19c20b44707ed1bc2c8e771cc912d12", "r0005"),
+    4: ("e5a77fdb21e8aa00b64207b591e91d1c220286f6a05efbaaea6955473d66b56c", "r0004"),
+    5: ("8f336592cae86f18ca9de48d810b9ad8d662123f10860f88c5a1a06e41867c38", "r0005"),
 }
 APPLICATION = 0x54444B54
 MEDIA = {
@@ -325,6 +326,11 @@ def check_heads(bodies: list[bytes], heads: list[tuple[str, int, bytes]], found:
             found.add("root", place, size)
 
 
+def media_of(name: str) -> str:
+    """Give the media type that the end of a file name stands for."""
+    return MEDIA.get(name.rpartition(".")[2].lower() if "." in name else "", "application/octet-stream")
+
+
 def named(event: dict[str, Any]) -> list[tuple[str, str]]:
     """Give the contents an event names: SHA-256 and media type."""
     act = event["act"]
@@ -335,15 +341,15 @@ def named(event: dict[str, Any]) -> list[tuple[str, str]]:
         tables = [(act["candidates_file_sha256"], MEDIA["csv"]), (act["candidates_sha256"], MEDIA["json"])]
         return texts + tables
     if kind in ("facts.loaded", "history.loaded"):
-        media = MEDIA.get(
-            act["file"].rpartition(".")[2].lower() if "." in act["file"] else "", "application/octet-stream"
-        )
-        return [(act["file_sha256"], media), (act[kind.replace(".loaded", "_sha256")], MEDIA["json"])]
+        normalised = act[kind.replace(".loaded", "_sha256")]
+        return [(act["file_sha256"], media_of(act["file"])), (normalised, MEDIA["json"])]
     if kind == "nomination.recorded":
         wanted = [("lists_sha256", "json"), ("rules_sha256", "yaml"), ("papers_sha256", "csv")]
         return [(act[name], MEDIA[media]) for name, media in wanted if act[name] is not None]
     if kind == "personal.erased":
         return [(each["replaced_by"], MEDIA["json"]) for each in act["contents"] if each["replaced_by"]]
+    if kind == "objection.filed" and act["evidence_sha256"] is not None:
+        return [(act["evidence_sha256"], media_of(act["evidence"]))]
     if kind == "run.completed":
         return [(act["facts_sha256"], MEDIA["json"]), (act["results_sha256"], MEDIA["json"])]
     return []
@@ -425,6 +431,8 @@ class Rebuilt:
             self.put(
                 "fact", stage=act["stage"], version=self.versions["fact", *key], batch=batch, **fact, **pair
             )
+        for each in act.get("reasons", ()):
+            self.put("value_reason", seq=seq, **each)
 
     def on_run_completed(self, act: Row, seq: int, at: str, _contents: dict[str, bytes]) -> None:
         """Follow a run, with the facts in force."""
@@ -461,6 +469,24 @@ class Rebuilt:
         for position, each in enumerate(act["contents"], 1):
             both = {name: each[name] for name in ("sha256", "replaced_by")}
             self.put("erasure", seq=seq, position=position, **cells, **both)
+
+    def on_notice_opened(self, act: Row, seq: int, _at: str, _contents: dict[str, bytes]) -> None:
+        """Follow a result that was published."""
+        names = ("scheme", "run", "opened", "working_days", "until")
+        lists = {name: canonical(act[name]).decode() for name in ("days_off", "unsure")}
+        self.put("notice", seq=seq, place=act["where"], **lists, **{name: act[name] for name in names})
+
+    def on_objection_filed(self, act: Row, seq: int, _at: str, _contents: dict[str, bytes]) -> None:
+        """Follow an objection."""
+        names = ("notice", "scheme", "candidate", "criterion", "sender", "evidence", "evidence_sha256")
+        cells = {name: act[name] for name in (*names, "received")} | {"words": act["text"]}
+        number = len(self.tables.get("objection", ())) + 1
+        self.put("objection", id=number, seq=seq, in_time=int(act["in_time"]), **cells)
+
+    def on_objection_answered(self, act: Row, seq: int, _at: str, _contents: dict[str, bytes]) -> None:
+        """Follow the answer to an objection."""
+        cells = {name: act[name] for name in ("objection", "facts", "who", "why", "basis")}
+        self.put("objection_answer", seq=seq, accepted=int(act["accepted"]), **cells)
 
     def on_history_loaded(self, act: Row, seq: int, at: str, contents: dict[str, bytes]) -> None:
         """Follow a file of the ledger of honours."""

@@ -14,8 +14,12 @@ from thidua.store.events import parse
 _REPORTED = text(
     """
     SELECT fact.scheme, fact.stage, fact.version, fact.fact, fact.state, fact.numerator, fact.denominator,
-           fact.label, fact.judge, fact.evidence, fact.source, batch.file, batch.sha256, event.body
+           fact.label, fact.judge, fact.evidence, fact.source, batch.file, batch.sha256,
+           value_reason.reason, event.seq, event.body
       FROM fact JOIN batch ON batch.id = fact.batch JOIN event ON event.seq = batch.seq
+           LEFT JOIN value_reason ON value_reason.seq = batch.seq
+                AND value_reason.candidate = fact.candidate AND value_reason.scheme = fact.scheme
+                AND value_reason.fact = fact.fact AND value_reason.judge = fact.judge
      WHERE fact.candidate = :candidate
      ORDER BY fact.scheme, fact.fact, fact.judge, event.seq
     """
@@ -32,7 +36,8 @@ class Reported:
         stage, version: Whose value it is, and the how manieth of that stage.
         fact: The value, with its evidence and its place in the file.
         file, file_sha256: The file it came in, and the SHA-256 of that file.
-        actor, reason, at: Who took it in, why, and when in UTC.
+        seq: Place of its event in the record.
+        actor, reason, at: Who took it in, why (this value, else the whole file), and when in UTC.
     """
 
     scheme: str
@@ -41,6 +46,7 @@ class Reported:
     fact: Fact
     file: str
     file_sha256: str
+    seq: int
     actor: str
     reason: str
     at: str
@@ -76,12 +82,15 @@ def _reported(
     source: str,
     file: str,
     sha256: str,
+    own: str | None,
+    seq: int,
     body: bytes,
 ) -> Reported:
     number = Fraction(int(numerator), int(denominator or 1)) if numerator is not None else None
     value = Fact(fact, State(state), number, label, judge, evidence, source)
     event = parse(body)
-    return Reported(scheme, stage, version, value, file, sha256, event.actor, event.reason, event.at)
+    why = own or event.reason
+    return Reported(scheme, stage, version, value, file, sha256, seq, event.actor, why, event.at)
 
 
 def changed(history: tuple[Reported, ...]) -> tuple[Reported, ...]:

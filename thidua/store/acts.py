@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from pydantic import ValidationError
-from sqlmodel import Session, select
 
 from scoring.errors import Problem, _
 from scoring.facts import Candidate, Decision
 from thidua.review import Review, RunRecord, Stage
 from thidua.store import views
 from thidua.store.canonical import digest, plain
+from thidua.store.changes import unexplained
 from thidua.store.columns import candidates_blob, facts_blob
 from thidua.store.database import Database, Writer, by_digest
 from thidua.store.errors import StoreError, refuse
@@ -27,9 +27,9 @@ from thidua.store.events import (
     ReviewOpened,
     RuleText,
     RunCompleted,
+    ValueReason,
 )
-from thidua.store.sent import FactFile, problems
-from thidua.store.tables import BatchRow
+from thidua.store.sent import FactFile, is_known, problems
 
 __all__ = [
     "FactFile",
@@ -39,6 +39,7 @@ __all__ = [
     "load_many",
     "open_review",
     "record_decision",
+    "record_facts",
     "record_papers",
     "record_run",
 ]
@@ -149,17 +150,26 @@ def load_many(
         for the same stage before, and nothing was written for it.
 
     Raises:
-        StoreError: Holds every unknown candidate, unknown scheme and doubled fact of all files.
+        StoreError: Holds every unknown candidate, unknown scheme and doubled fact of all files, and every
+            value that is changed without a reason, or after a later stage has judged it.
     """
     with database.write() as writer:
         found = list(problems(writer.session, files))
+        if not found:
+            found = [problem for _file, problem in unexplained(writer.session, files, reason)]
         if found:
             raise StoreError(found)
-        return tuple(_load(writer, file, actor, reason) for file in files)
+        return tuple(record_facts(writer, file, actor, reason) for file in files)
 
 
-def _load(writer: Writer, file: FactFile, actor: str, reason: str) -> Loaded:
-    if _is_known(writer.session, digest(file.content), file.stage):
+def record_facts(writer: Writer, file: FactFile, actor: str, reason: str) -> Loaded:
+    """
+    Record the facts of one file inside an open transaction; the caller has checked it.
+
+    Returns:
+        As ``load_many``.
+    """
+    if is_known(writer.session, file):
         return "already loaded"
     reported = file.reported()
     facts = facts_blob(reported)
@@ -173,14 +183,15 @@ def _load(writer: Writer, file: FactFile, actor: str, reason: str) -> Loaded:
         entries=len(file.entries),
         facts=len(reported),
         candidates=tuple(dict.fromkeys(candidate for candidate, _scheme, _facts in file.entries)),
+        reasons=tuple(_reason(key, text) for key, text in file.reasons.items()),
     )
     writer.record(act, actor, reason, by_digest(file.content, facts))
     return "loaded"
 
 
-def _is_known(session: Session, sha256: str, stage: str) -> bool:
-    known = select(BatchRow.id).where(BatchRow.sha256 == sha256, BatchRow.stage == stage)
-    return session.exec(known).first() is not None
+def _reason(key: tuple[str, str, str, str], reason: str) -> ValueReason:
+    candidate, scheme, fact, judge = key
+    return ValueReason(candidate=candidate, scheme=scheme, fact=fact, judge=judge, reason=reason)
 
 
 def record_run(

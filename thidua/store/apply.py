@@ -17,6 +17,9 @@ from thidua.store.events import (
     HistoryLoaded,
     HonourStatusChanged,
     NominationRecorded,
+    NoticeOpened,
+    ObjectionAnswered,
+    ObjectionFiled,
     PapersIssued,
     PersonalErased,
     ReviewOpened,
@@ -27,6 +30,8 @@ from thidua.store.events import (
 from thidua.store.history_items import BY_TYPE, Entry, HonourStatus, Kind, read_rows
 from thidua.store.history_items import Cell as LedgerCell
 from thidua.store.history_tables import BY_KIND, HistoryBatchRow
+from thidua.store.notice_rows import answer_row, notice_row, objection_row, reason_rows
+from thidua.store.notice_tables import ObjectionRow
 from thidua.store.tables import (
     METADATA,
     RECORD,
@@ -178,6 +183,7 @@ def _load(act: FactsLoaded, past: Past, seq: int, at: str) -> Iterator[Made]:
     )
     for each in read_facts(past.content(act.facts_sha256)):
         yield FactRow, _fact(each, act.stage, batch)
+    yield from reason_rows(act.reasons, seq)
 
 
 def _fact(reported: Reported, stage: str, batch: int) -> dict[str, Cell]:
@@ -308,6 +314,21 @@ def _erase(act: PersonalErased, past: Past, seq: int, at: str) -> Iterator[Made]
                 "why": act.why,
             },
         )
+
+
+@_project.register
+def _open_notice(act: NoticeOpened, past: Past, seq: int, at: str) -> Iterator[Made]:
+    yield notice_row(act, seq)
+
+
+@_project.register
+def _file_objection(act: ObjectionFiled, past: Past, seq: int, at: str) -> Iterator[Made]:
+    yield objection_row(act, seq, past.count(ObjectionRow) + 1)
+
+
+@_project.register
+def _answer_objection(act: ObjectionAnswered, past: Past, seq: int, at: str) -> Iterator[Made]:
+    yield answer_row(act, seq)
 
 
 def last_event(session: Session) -> Event | None:

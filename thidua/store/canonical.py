@@ -26,6 +26,10 @@ class Value(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def written(self) -> Mapping[str, object]:
+        """Give the parts that stand in the record, by name."""
+        return vars(self)
+
 
 def plain(value: object) -> Plain:
     """
@@ -46,7 +50,7 @@ def plain(value: object) -> Plain:
         return value
     # Most parts are short ASCII texts, and this runs over every event of an audit: they are not called for.
     if isinstance(value, Value):
-        parts = vars(value).items()
+        parts = value.written().items()
         return {name: part if type(part) is str and part.isascii() else plain(part) for name, part in parts}
     if isinstance(value, list | tuple):
         return [part if type(part) is str and part.isascii() else plain(part) for part in value]

@@ -64,6 +64,11 @@ class Writer:
         )
         return admit(self.session, event.body(), (blobs or {}).get)
 
+    def newest(self) -> int:
+        """Give the place of the newest event, those of this transaction included; 0 when there is none."""
+        last = last_event(self.session)
+        return last.counter if last else 0
+
 
 class Database:
     """

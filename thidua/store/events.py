@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, ValidationError
 
@@ -13,35 +13,35 @@ from scoring.scheme.model import Text
 from thidua.review import Stage
 from thidua.store.canonical import Value, dumps
 from thidua.store.errors import refuse
+from thidua.store.event_parts import JSON, YAML, Count, Digest, Moment, Named, Place, media_of
+from thidua.store.notice_events import NoticeOpened, ObjectionAnswered, ObjectionFiled
 
-Count = Annotated[int, Field(ge=0, lt=2**53)]
-Place = Annotated[int, Field(ge=1, lt=2**53)]
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
-
-JSON = "application/json"
-YAML = "application/yaml"
-_MEDIA = {
-    ".csv": "text/csv",
-    ".json": JSON,
-    ".parquet": "application/vnd.apache.parquet",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".yaml": YAML,
-    ".yml": YAML,
-}
-
-
-class Named(NamedTuple):
-    """A content that an act names: its SHA-256 and its media type."""
-
-    sha256: str
-    media: str
-
-
-def media_of(name: str) -> str:
-    """Give the media type a file name stands for; ``application/octet-stream`` when it tells nothing."""
-    suffix = name[name.rfind(".") :].lower() if "." in name else ""
-    return _MEDIA.get(suffix, "application/octet-stream")
+__all__ = [
+    "JSON",
+    "YAML",
+    "Act",
+    "DecisionRecorded",
+    "Erased",
+    "Event",
+    "FactsLoaded",
+    "HistoryLoaded",
+    "HonourStatusChanged",
+    "IssuedPaper",
+    "Named",
+    "Nominated",
+    "NominationRecorded",
+    "NoticeOpened",
+    "ObjectionAnswered",
+    "ObjectionFiled",
+    "PapersIssued",
+    "PersonalErased",
+    "ReviewOpened",
+    "RuleText",
+    "RunCompleted",
+    "ValueReason",
+    "media_of",
+    "parse",
+]
 
 
 class RuleText(Value):
@@ -81,6 +81,16 @@ class ReviewOpened(Value):
         yield Named(self.candidates_sha256, JSON)
 
 
+class ValueReason(Value):
+    """Why a file gives a value otherwise than before, or stands by it; ``judge`` may be empty."""
+
+    candidate: Text
+    scheme: Text
+    fact: Text
+    judge: str = ""
+    reason: Text
+
+
 class FactsLoaded(Value):
     """
     A file with facts was taken in.
@@ -91,6 +101,7 @@ class FactsLoaded(Value):
         entries, facts: How many candidate-scheme pairs and facts it holds.
         unit: Who sent it; empty when the file does not say.
         candidates: Ids of those it speaks of, in the order of the file.
+        reasons: Reasons of single values; those of the whole file stand in the event.
     """
 
     type: Literal["facts.loaded"] = "facts.loaded"
@@ -102,6 +113,12 @@ class FactsLoaded(Value):
     entries: Count
     facts: Count
     candidates: tuple[Text, ...]
+    reasons: tuple[ValueReason, ...] = ()
+
+    def written(self) -> Mapping[str, object]:
+        """Give the parts that are written: no reasons where there are none, as older versions wrote it."""
+        parts = vars(self)
+        return parts if self.reasons else {name: part for name, part in parts.items() if name != "reasons"}
 
     def named(self) -> Iterator[Named]:
         """Give the contents the act rests on."""
@@ -316,7 +333,10 @@ Act = Annotated[
     | HistoryLoaded
     | HonourStatusChanged
     | NominationRecorded
-    | PersonalErased,
+    | PersonalErased
+    | NoticeOpened
+    | ObjectionFiled
+    | ObjectionAnswered,
     Field(discriminator="type"),
 ]
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlmodel import Session, select
 
 from scoring.errors import Problem, _
 from scoring.facts import Fact, State
 from thidua.review import Stage
+from thidua.store.canonical import digest
 from thidua.store.columns import Reported
-from thidua.store.tables import CandidateRow, SchemeTextRow
+from thidua.store.tables import BatchRow, CandidateRow, SchemeTextRow
 
 DIGITS = 900
 TOO_LONG = 10**DIGITS
@@ -31,6 +32,7 @@ class FactFile:
         stage: Whose values they are.
         unit: Id of the unit that sent it; empty when the file does not say.
         entries: Candidate id, scheme key and facts, in the order of the file.
+        reasons: Why single values differ from what was given before, by candidate, scheme, fact and judge.
     """
 
     name: str
@@ -38,12 +40,19 @@ class FactFile:
     stage: Stage
     unit: str
     entries: Sequence[Sent]
+    reasons: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
 
     def reported(self) -> list[Reported]:
         """Give all facts with whose they are and for which scheme."""
         return [
             Reported(candidate, scheme, fact) for candidate, scheme, facts in self.entries for fact in facts
         ]
+
+
+def is_known(session: Session, file: FactFile) -> bool:
+    """Tell whether the very same file was taken in for the same stage before."""
+    known = select(BatchRow.id).where(BatchRow.sha256 == digest(file.content), BatchRow.stage == file.stage)
+    return session.exec(known).first() is not None
 
 
 def problems(session: Session, files: Iterable[FactFile]) -> Iterator[Problem]:

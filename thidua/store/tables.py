@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from thidua.store.history_tables import HISTORY
+from thidua.store.notice_tables import NOTICES
 from thidua.store.row import METADATA, STRICT, Row
 from thidua.store.row import blob as _blob
 from thidua.store.row import check as _check
@@ -254,4 +255,5 @@ PROJECTIONS: tuple[type[Row], ...] = (
     NominationRow,
     *HISTORY,
     ErasureRow,
+    *NOTICES,
 )

@@ -50,8 +50,11 @@ _CURRENT_FACTS = text(
 
 _REASONS = text(
     """
-    SELECT fact.candidate, fact.fact, fact.judge, event.body
+    SELECT fact.candidate, fact.fact, fact.judge, value_reason.reason, event.body
       FROM fact JOIN batch ON batch.id = fact.batch JOIN event ON event.seq = batch.seq
+           LEFT JOIN value_reason ON value_reason.seq = batch.seq
+                AND value_reason.candidate = fact.candidate AND value_reason.scheme = fact.scheme
+                AND value_reason.fact = fact.fact AND value_reason.judge = fact.judge
      WHERE fact.scheme = :scheme AND fact.stage = :stage
      ORDER BY fact.version
     """
@@ -197,10 +200,14 @@ def _fact(
 
 
 def reasons(database: Database, scheme_key: str, stage: Stage) -> dict[tuple[str, str, str], str]:
-    """Give why the value in force of each candidate, fact and judge was loaded; empty where nobody said."""
+    """
+    Give why the value in force of each candidate, fact and judge was loaded; empty where nobody said.
+
+    The reason of the value itself goes before that of the whole file.
+    """
     with database.read() as session:
         found = session.connection().execute(_REASONS, {"scheme": scheme_key, "stage": stage})
-        return {(candidate, fact, judge): parse(body).reason for candidate, fact, judge, body in found}
+        return {(who, fact, judge): own or parse(body).reason for who, fact, judge, own, body in found}
 
 
 def current_facts_blob(session: Session, scheme_key: str, stage: str) -> bytes:

@@ -11,6 +11,7 @@ import pytest
 
 from scoring import Problem
 from scoring.errors import ScoringError
+from scoring.facts import State
 from tests.thidua.analyses.samples import KEY, NEWER, SCHEME, TABLE, files, record, written
 from thidua.analyses.sources import Asked, Found, find_inputs, find_stages, with_other_rules
 from thidua.store import acts
@@ -48,10 +49,10 @@ def test_a_record_and_a_table_with_the_same_values_are_the_same_inputs(tmp_path:
 def test_a_run_whose_facts_changed_since_is_not_asked(tmp_path: Path) -> None:
     database = record(tmp_path / "a.db")
     (entry,) = [
-        entry for entry in ask(Asked(db=tmp_path / "a.db"))[0].inputs.entries if entry.candidate.id == "p"
+        entry for entry in ask(Asked(db=tmp_path / "a.db"))[0].inputs.entries if entry.candidate.id == "t"
     ]
-    changed = [replace(entry.fact("fa"), number=Fraction(41))]
-    acts.load_facts(database, FactFile("new.csv", b"new", "self", "p", [("p", KEY, changed)]), actor="P")
+    late = [replace(entry.fact("fb"), state=State.VALUE, number=Fraction(41))]
+    acts.load_facts(database, FactFile("new.csv", b"new", "self", "t", [("t", KEY, late)]), actor="T")
 
     with pytest.raises(ScoringError, match="run again: thidua run") as refused:
         ask(Asked(db=tmp_path / "a.db"))

@@ -146,7 +146,8 @@ def scored(folder: Path) -> Database:
     """Give a record of the whole tree-planting review: facts, a correction, a decision, two runs."""
     database = opened(folder)
     files = [planted(who, *numbers) for who, numbers in PLANTED.items()]
-    acts.load_many(database, [planted("xa-a", 400, 400, "phieu-xa-a-cu.xlsx"), *files], actor="Thư ký")
+    acts.load_facts(database, planted("xa-a", 400, 400, "phieu-xa-a-cu.xlsx"), actor="Thư ký")
+    acts.load_many(database, files, actor="Thư ký", reason="Xã A đếm lại")
     run_all(database, actor="Thư ký")
     decision = Decision("giay_khen.cum_1", ("xa-b",), "Hội đồng", "Biên bản số 1")
     acts.record_decision(database, decision, actor="Thư ký")

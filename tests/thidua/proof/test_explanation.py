@@ -134,7 +134,7 @@ def test_a_corrected_value_stands_in_the_letter_with_both_reports(database: Data
     command = ["pdftotext", "-layout", str(tmp_path / "thu.pdf"), "-"]
     text = "".join(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
     assert "Sốcâyđãtrồngtựchấm400cây01/07/2026Thưký(phieu-xa-a-cu.xlsx)" in text
-    assert "Sốcâyđãtrồngtựchấm500cây01/07/2026Thưký(phieu-xa-a.xlsx)" in text
+    assert "Sốcâyđãtrồngtựchấm500cây01/07/2026Thưký:XãAđếmlại(phieu-xa-a.xlsx)" in text
 
 
 def test_the_command_writes_text_data_and_letter(database: Database, tmp_path: Path) -> None:

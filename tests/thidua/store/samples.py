@@ -17,10 +17,18 @@ from thidua.store.acts import FactFile
 from thidua.store.canonical import digest
 from thidua.store.database import Database
 from thidua.store.erasing import Erasure
-from thidua.store.events import IssuedPaper, Nominated, NominationRecorded
+from thidua.store.events import (
+    IssuedPaper,
+    Nominated,
+    NominationRecorded,
+    NoticeOpened,
+    ObjectionAnswered,
+    ObjectionFiled,
+)
 from thidua.store.history_acts import HistoryFile, LoadedHistory
 from thidua.store.history_items import Entry, Profile
 from thidua.store.nomination_acts import record_nomination
+from thidua.store.notice_acts import answer_objection, file_objection, notices, open_notices
 
 SCHEME = "diem-tap-the@2026-01-01"
 OTHER = "diem-ca-nhan@2026-01-01"
@@ -85,6 +93,16 @@ def fact_file(
 FIRST = fact_file("a.xlsx", "xa-a", number("ty_le", Fraction(197, 2)), Fact("ghi_chu", State.MISSING))
 SECOND = fact_file("b.csv", "xa-b", number("ty_le", 90), Fact("muc", State.VALUE, label="tốt"))
 CORRECTED = fact_file("a-sua.xlsx", "xa-a", number("ty_le", 99))
+OBJECTED = fact_file("kien-nghi-1.csv", "xa-a", number("ty_le", Fraction(199, 2)))
+EXPLAINED = FactFile(
+    "b-sua.csv",
+    b"b-sua",
+    "self",
+    "xa-b",
+    [("xa-b", SCHEME, [number("ty_le", 91)])],
+    {("xa-b", SCHEME, "ty_le", ""): "Đếm sót một hồ sơ"},
+)
+EVIDENCE = b"%PDF-1.7 bang"
 PANEL = fact_file("lan.csv", "ba-lan", number("diem", 9, "gk1"), number("diem", 8, "gk2"), scheme=OTHER)
 
 
@@ -227,6 +245,11 @@ def whole(path: Path) -> Database:
     )
     revoke(database)
     nominate(database)
+    publish(database)
+    object_to(database, evidence=EVIDENCE)
+    object_to(database, received=date(2026, 7, 20))
+    reply(database, 1, OBJECTED)
+    load(database, EXPLAINED)
     return database
 
 
@@ -259,6 +282,48 @@ def nomination(*candidates: str, withdrawn: bool = False, runs: tuple[int, ...] 
 def nominate(database: Database, *candidates: str, withdrawn: bool = False) -> int:
     act = nomination(*(candidates or ("xa-a", "xa-b")), withdrawn=withdrawn)
     return record_nomination(database, act, {act.lists_sha256: LISTS}, actor="Thư ký")
+
+
+def notice(run: int = 1, until: date = date(2026, 7, 13)) -> NoticeOpened:
+    return NoticeOpened(
+        scheme=SCHEME,
+        run=run,
+        opened=date(2026, 7, 6),
+        working_days=5,
+        until=until,
+        days_off=(date(2026, 7, 8),),
+        unsure=(2026,),
+        where="Bảng tin",
+    )
+
+
+def publish(database: Database, run: int = 1, until: date = date(2026, 7, 13)) -> int:
+    return open_notices(database, [notice(run, until)], actor="Thư ký")[0]
+
+
+def object_to(
+    database: Database, evidence: bytes | None = None, received: date = date(2026, 7, 7), notice: int = 0
+) -> int:
+    act = ObjectionFiled(
+        notice=notice or notices(database)[-1].seq,
+        scheme=SCHEME,
+        candidate="xa-a",
+        criterion="ty_le",
+        sender="xa-a",
+        text="Tính thiếu một hồ sơ",
+        evidence="bang.pdf" if evidence else "",
+        evidence_sha256=digest(evidence) if evidence else None,
+        received=received,
+        in_time=received <= date(2026, 7, 13),
+    )
+    return file_objection(database, act, evidence, actor="Văn thư")
+
+
+def reply(database: Database, objection: int, values: FactFile | None = None) -> int:
+    act = ObjectionAnswered(
+        objection=objection, accepted=True, who="Hội đồng", why="Đã đối chiếu", basis="Biên bản 2"
+    )
+    return answer_objection(database, act, values, actor="Thư ký")
 
 
 def load_history(

@@ -35,7 +35,7 @@ def test_entries_stand_in_roster_order_and_nobody_is_left_out(tmp_path: Path) ->
 
 def test_facts_come_back_as_they_were_sent(tmp_path: Path) -> None:
     database = samples.whole(tmp_path / "record.db")
-    sent = {fact.id: fact for fact in samples.SECOND.entries[0][2]}
+    sent = {fact.id: fact for file in (samples.SECOND, samples.EXPLAINED) for fact in file.entries[0][2]}
     assert dict(views.entries(database, samples.SCHEME, "self")[0].facts) == sent
 
 
@@ -64,7 +64,7 @@ def test_another_value_gives_another_digest(tmp_path: Path) -> None:
 def test_the_log_is_the_tree_over_the_bodies(tmp_path: Path) -> None:
     database = samples.whole(tmp_path / "record.db")
     bodies = views.event_bodies(database)
-    assert views.log(database) == (13, tree_head([leaf_hash(body) for body in bodies]).hex())
+    assert views.log(database) == (19, tree_head([leaf_hash(body) for body in bodies]).hex())
 
 
 def test_the_input_files_are_listed_in_the_order_they_came(tmp_path: Path) -> None:
@@ -74,6 +74,8 @@ def test_the_input_files_are_listed_in_the_order_they_came(tmp_path: Path) -> No
         ("b.csv", 2, "2026-07-01T08:03:00Z"),
         ("lan.csv", 2, "2026-07-01T08:04:00Z"),
         ("a-sua.xlsx", 1, "2026-07-01T08:05:00Z"),
+        ("kien-nghi-1.csv", 1, "2026-07-01T08:17:00Z"),
+        ("b-sua.csv", 1, "2026-07-01T08:19:00Z"),
     ]
 
 

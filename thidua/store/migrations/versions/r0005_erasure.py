@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "r0005"
-down_revision: str | None = "r0003"
+down_revision: str | None = "r0004"
 
 _NAME = "erasure"
 _REFUSE = "BEGIN SELECT RAISE(ABORT, 'blob is append-only'); END"
@@ -44,7 +44,7 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER blob_no_update")
     op.execute(_GUARD)
     op.drop_table(_NAME)
-    op.execute("PRAGMA user_version = 3")
+    op.execute("PRAGMA user_version = 4")
 
 
 def _text(*names: str) -> list[sa.Column[str]]:
