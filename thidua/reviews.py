@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from scoring.errors import Problem, SchemeError, _
-from scoring.facts import Candidate
+from scoring.facts import Candidate, Fact
 from thidua.intake.candidates import read_candidates
 from thidua.intake.form import form_name, write_form
 from thidua.intake.layout import FormSheet
 from thidua.intake.returned import FormReading, read_forms
-from thidua.review import Review
+from thidua.review import Review, Stage
 from thidua.rules import Rules, load_rules, read_review, read_text, sha256, shelf
 from thidua.runs import Progress, is_subject, stored_rules
 from thidua.store import acts, views
 from thidua.store.acts import FactFile, Loaded
+from thidua.store.changes import NO_REASON, STAGES, unexplained
 from thidua.store.database import Database
 
 
@@ -71,15 +73,23 @@ def _misfits(review: Review, rules: Rules, candidates: Sequence[Candidate]) -> l
 
 
 def write_forms(
-    database: Database, folder: Path, *, units: Sequence[str] = (), progress: Progress | None = None
+    database: Database,
+    folder: Path,
+    *,
+    units: Sequence[str] = (),
+    stage: Stage | None = None,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """
     Write one workbook a unit: the unit itself first, then its people.
+
+    A form of a stage after the first holds the values given so far, to be changed with a reason.
 
     Args:
         database: A record with an open review.
         folder: Where the forms go.
         units: Ids of the units wanted; none means all.
+        stage: Whose values are asked for; the review's own stage when left out.
         progress: Told (forms done, forms in all).
 
     Returns:
@@ -98,13 +108,25 @@ def write_forms(
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     wanted = list(units) or list(sheets)
+    stage = stage or review.stage
+    known = _known(database, rules, stage)
     for done, unit in enumerate(wanted, 1):
         path = folder / form_name(unit)
-        write_form(path, review=review, unit=unit, sheets=sheets[unit])
+        write_form(path, review=review, unit=unit, sheets=sheets[unit], stage=stage, known=known)
         written.append(path)
         if progress is not None:
             progress(done, len(wanted))
     return written
+
+
+def _known(database: Database, rules: Rules, stage: Stage) -> dict[tuple[str, str], dict[str, Fact]]:
+    """Give the values that stand at a stage or the nearest before it; none for the first stage."""
+    reached = STAGES[: STAGES.index(stage) + 1] if stage != STAGES[0] else ()
+    found: dict[tuple[str, str], dict[str, Fact]] = {}
+    for key in rules.schemes:
+        for each in (entry for one in reached for entry in views.entries(database, key, one)):
+            found.setdefault((each.candidate.id, key), {}).update(each.facts)
+    return found
 
 
 def sheets_by_unit(rules: Rules, candidates: Sequence[Candidate]) -> dict[str, list[FormSheet]]:
@@ -165,20 +187,40 @@ def take_in(
     readings = read_forms(
         forms_in(paths), review=review, schemes=rules.schemes, scheme_hashes=hashes, candidates=candidates
     )
+    _ask_why(database, readings, reason)
     good = [reading for reading in readings if reading.is_accepted]
     if len(good) < len(readings) and not accept_good:
         return Intake(readings, {})
-    files = [_file(review, reading) for reading in good]
+    files = [_file(reading) for reading in good]
     answers = acts.load_many(database, files, actor=actor, reason=reason)
     return Intake(readings, {file.name: each for file, each in zip(files, answers, strict=True)})
 
 
-def _file(review: Review, reading: FormReading) -> FactFile:
+def _ask_why(database: Database, readings: Sequence[FormReading], reason: str) -> None:
+    """
+    Note in each reading the values that are changed without a reason.
+
+    A reason given with the call stands for one form; for several, each form says its own.
+    """
+    right = [reading for reading in readings if reading.is_accepted]
+    files = [_file(reading) for reading in right]
+    with database.read() as session:
+        found = [(files.index(file), problem) for file, problem in unexplained(session, files, "")]
+    silent = {place for place, problem in found if problem.code == NO_REASON}
+    excused = silent if reason.strip() and len(silent) == 1 else set()
+    for place, problem in found:
+        if problem.code != NO_REASON or place not in excused:
+            right[place].problems.append(problem)
+
+
+def _file(reading: FormReading) -> FactFile:
     content = reading.path.read_bytes()
     if sha256(content) != reading.sha256:
         message = _("the file changed while it was read; load it again")
         raise SchemeError([Problem("E_FILE_CHANGED", message, {}, reading.name)])
-    return FactFile(reading.name, content, review.stage, reading.unit, reading.entries)
+    # A form whose stage is none of these was refused when it was read.
+    stage = next(each for each in get_args(Stage) if each == reading.stage)
+    return FactFile(reading.name, content, stage, reading.unit, reading.entries, reading.reasons)
 
 
 def forms_in(paths: Sequence[Path]) -> list[Path]:

@@ -155,7 +155,7 @@ def test_a_corrected_form_supersedes_and_the_older_value_stays_in_the_record(thi
         fill(form, {})
     thidua("load", "forms")
     fill(Path("forms/phieu-kg-go-quao.xlsx"), {"mo_hinh": 0})
-    thidua("load", "forms")
+    assert thidua("load", "forms", "--reason", "Mô hình chưa được công nhận").exit_code == 0
     thidua("council", "decide", "cqs23_03_cach_hieu", "thuc_hien_danh_gia", "--who", "HĐ", "--basis", "BB 01")
     thidua("run")
 
@@ -163,6 +163,62 @@ def test_a_corrected_form_supersedes_and_the_older_value_stays_in_the_record(thi
 
     assert total == "101"
     assert thidua("audit").exit_code == 0
+
+
+def test_a_changed_value_without_a_reason_is_named_with_its_cell(thidua: Thidua) -> None:
+    for form in forms():
+        fill(form, {})
+    thidua("load", "forms")
+    before = record()
+    fill(Path("forms/phieu-kg-go-quao.xlsx"), {"mo_hinh": 0})
+
+    answer = thidua("load", "forms")
+
+    assert (answer.exit_code, record() == before) == (1, True)
+    (told,) = [line for line in answer.stderr.splitlines() if "E_STORE_REASON" in line]
+    assert told.startswith("phieu-kg-go-quao.xlsx!1 Huyện Gò Quao!D")
+    assert "“mo_hinh” of kg-go-quao was 3 (self), this file says 0 and gives no reason" in told
+
+
+def test_one_reason_stands_for_one_form_and_not_for_several(thidua: Thidua) -> None:
+    for form in forms():
+        fill(form, {})
+    thidua("load", "forms")
+    for name in ("go-quao", "tan-hiep"):
+        fill(Path(f"forms/phieu-kg-{name}.xlsx"), {"mo_hinh": 0})
+
+    both = thidua("load", "forms", "--reason", "Rà soát", "--json")
+    one = thidua("load", "forms/phieu-kg-go-quao.xlsx", "--reason", "Rà soát")
+
+    assert [each["code"] for each in json.loads(both.stdout)["problems"]] == ["E_STORE_REASON"] * 2
+    assert (both.exit_code, one.exit_code) == (1, 0)
+
+
+def test_a_form_of_the_appraisal_holds_what_was_reported_and_asks_why_it_is_changed(thidua: Thidua) -> None:
+    for form in forms():
+        fill(form, {})
+    thidua("load", "forms")
+    assert thidua("form", "kg-go-quao", "--stage", "appraisal", "-o", "appraisal").exit_code == 0
+    path = Path("appraisal/phieu-kg-go-quao.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    row = next(int(r[2]) for r in book["_thidua"].iter_rows(values_only=True) if r[3] == "mo_hinh")
+    assert (sheet.cell(row, 4).value, sheet.cell(8, 8).value) == (3, "Lý do thay đổi, giải trình")
+    sheet.cell(row, 4).value = 2
+    book.save(path)
+    silent = thidua("load", str(path))
+    sheet.cell(row, 8).value = "Hai mô hình chưa có quyết định công nhận"
+    book.save(path)
+
+    told = thidua("load", str(path))
+    thidua("run")
+
+    assert (silent.exit_code, told.exit_code) == (1, 0)
+    assert f"!D{row}: E_STORE_REASON" in silent.stderr
+    text = thidua("explain", "kg-go-quao").stdout
+    assert "mo_hinh = 3  [phieu-kg-go-quao.xlsx!1 Huyện Gò Quao!D" in text
+    (changed,) = [line for line in text.splitlines() if line.lstrip().startswith("mo_hinh = 2  [")]
+    assert changed.endswith("Hai mô hình chưa có quyết định công nhận")
 
 
 def test_a_decision_that_is_not_on_the_agenda_is_refused_with_the_agenda(thidua: Thidua) -> None:

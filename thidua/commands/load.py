@@ -17,7 +17,9 @@ from thidua.store.database import Database
 @click.command(
     help=_(
         "Read filled forms back. Every problem of every form is told with file, sheet and cell; nothing is "
-        "stored unless all is right, or --accept-good is given. The same file again changes nothing.\n\n"
+        "stored unless all is right, or --accept-good is given. The same file again changes nothing. A value "
+        "that differs from what was given before needs a reason: in the last column of its row, or --reason "
+        "for a file loaded alone.\n\n"
         "Example: thidua load filled-forms"
     )
 )

@@ -5,33 +5,36 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from scoring.errors import _
-from scoring.facts import Candidate
+from scoring.facts import Candidate, Fact
 from scoring.scheme.model import FactSpec
 from thidua.intake import layout
+from thidua.intake.filling import Known, filled
 from thidua.intake.identity import SHEET, Grid, identity_rows, list_source
 from thidua.intake.layout import COLUMNS, HEADER_ROW, FormSheet, SheetPlan, plan_form
 from thidua.intake.refusal import refuse
-from thidua.review import Review
+from thidua.review import Review, Stage
 
 _HEADING = "PHIẾU BÁO CÁO SỐ LIỆU THI ĐUA"
 _INSTRUCTIONS = (
     "Chỉ nhập vào các ô tô màu vàng. Viết số bằng chữ số, dấu phẩy trước phần thập phân (98,5), "
     "không thêm dấu ngăn cách hàng nghìn, không ghi đơn vị. Số 0 là một số liệu. "
     "Chưa có số liệu hoặc không áp dụng: để trống ô “Số liệu” và "
-    "chọn ở cột “Tình trạng”. Không thêm, xóa, đổi tên dòng, cột hoặc trang tính."
+    "chọn ở cột “Tình trạng”. Số liệu khác với lần trước hoặc bước trước: ghi lý do ở cột cuối. "
+    "Không thêm, xóa, đổi tên dòng, cột hoặc trang tính."
 )
 _LEGEND = (
     "Ô nền vàng: được nhập. Ô nền đỏ: vừa có số liệu vừa có tình trạng, cần sửa. Các ô khác: không thay đổi."
 )
-_WIDTHS = (6, 48, 13, 16, 18, 34, 44)
+_WIDTHS = (6, 48, 13, 16, 18, 34, 44, 34)
 _UNIT_ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _CHARACTERS_A_LINE = 150
 _LINE_HEIGHT = 17.0
@@ -73,7 +76,15 @@ def form_name(unit: str) -> str:
     return f"phieu-{unit}.xlsx"
 
 
-def write_form(path: Path, *, review: Review, unit: str, sheets: Sequence[FormSheet]) -> None:
+def write_form(
+    path: Path,
+    *,
+    review: Review,
+    unit: str,
+    sheets: Sequence[FormSheet],
+    stage: Stage | None = None,
+    known: Known = MappingProxyType({}),
+) -> None:
     """
     Write the form of one unit; the same input always gives the same bytes.
 
@@ -82,6 +93,8 @@ def write_form(path: Path, *, review: Review, unit: str, sheets: Sequence[FormSh
         review: Gives title, notice, stage and the date in the file's properties.
         unit: Id of the unit that will send the form back.
         sheets: The unit itself and its people, in any order.
+        stage: Whose values it asks for; the review's own stage when left out.
+        known: Values to stand in the cells already, by candidate and scheme key, then by fact.
 
     Raises:
         IntakeError: ``E_FORM_EMPTY``, ``E_CANDIDATE`` or ``E_DUPLICATE``, as ``layout.plan_form``.
@@ -89,7 +102,7 @@ def write_form(path: Path, *, review: Review, unit: str, sheets: Sequence[FormSh
     from xlsxwriter import Workbook  # slow import
 
     plans = plan_form(sheets, unit)
-    rows = identity_rows(review.review, unit, review.stage, plans)
+    rows = identity_rows(review.review, unit, stage or review.stage, plans)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(buffer, options) as book:
@@ -97,7 +110,9 @@ def write_form(path: Path, *, review: Review, unit: str, sheets: Sequence[FormSh
         book.set_properties({"title": review.title, "subject": unit, "created": created})
         styles = _styles(book)
         for plan in plans:
-            _write_sheet(book.add_worksheet(plan.name), plan, review, _unit_name(plans, unit), styles, rows)
+            page = book.add_worksheet(plan.name)
+            _write_sheet(page, plan, review, _unit_name(plans, unit), styles, rows)
+            _fill_in(page, plan, known.get((plan.sheet.candidate.id, plan.sheet.scheme.key), {}), styles)
         _write_identity(book.add_worksheet(SHEET), rows)
     _replace(path, buffer.getvalue())
 
@@ -196,15 +211,29 @@ def _who(candidate: Candidate) -> str:
 def _write_question(sheet: Any, row: layout.Row, spec: FactSpec, styles: _Styles) -> None:
     line = row.number - 1
     number, title, unit = row.fixed
-    entry = styles.choice if spec.kind == "choice" else styles.decimal if spec.decimals else styles.whole
+    entry = _entry(spec, styles)
     sheet.write_string(line, layout.NUMBER - 1, number, styles.centre)
     sheet.write_string(line, layout.TITLE - 1, title, styles.fixed)
     sheet.write_string(line, layout.UNIT - 1, unit, styles.centre)
     sheet.write_blank(line, layout.VALUE - 1, None, entry)
     sheet.write_blank(line, layout.STATUS - 1, None, styles.choice)
     sheet.write_blank(line, layout.EVIDENCE - 1, None, styles.evidence)
+    sheet.write_blank(line, layout.REASON - 1, None, styles.evidence)
     sheet.write_string(line, layout.GUIDE - 1, layout.guidance(spec), styles.guide)
-    sheet.set_row(line, _height((number, title, unit, "", "", "", layout.guidance(spec))))
+    sheet.set_row(line, _height((number, title, unit, "", "", "", layout.guidance(spec), "")))
+
+
+def _entry(spec: FactSpec, styles: _Styles) -> Any:
+    if spec.kind == "choice":
+        return styles.choice
+    return styles.decimal if spec.decimals else styles.whole
+
+
+def _fill_in(sheet: Any, plan: SheetPlan, known: Mapping[str, Fact], styles: _Styles) -> None:
+    others = {layout.STATUS: styles.choice, layout.EVIDENCE: styles.evidence}
+    for row, column, spec, content in filled(plan, known):
+        write = sheet.write_string if isinstance(content, str) else sheet.write_number
+        write(row - 1, column - 1, content, others.get(column) or _entry(spec, styles))
 
 
 def _height(texts: Sequence[str]) -> float:

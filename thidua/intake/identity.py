@@ -10,13 +10,14 @@ from typing import get_args
 from scoring.errors import _
 from scoring.facts import Candidate
 from scoring.scheme.model import Scheme
-from thidua.intake.layout import FormSheet, SheetPlan, table_rows
+from thidua.intake.layout import COLUMNS, GUIDE, FormSheet, SheetPlan, table_rows
 from thidua.intake.refusal import IntakeError, place, refuse, shown
 from thidua.intake.workbook import Sheet, Workbook, column_name
 from thidua.review import Stage
 
 SHEET = "_thidua"
-VERSION = "1"
+VERSION = "2"
+COLUMNS_OF = {"1": COLUMNS[:GUIDE], VERSION: COLUMNS}  # a form sent out before the last column came is taken
 _KIND = "thidua-form"
 _HEAD = 5  # rows before the records of the sheets
 _LIST = 3  # columns before the first label of a list
@@ -36,11 +37,12 @@ class Expected:
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose form it is, and the plan of each of its sheets."""
+    """Whose form it is, the plan of each of its sheets, and the headings of their columns."""
 
     unit: str
     stage: str
     plans: tuple[SheetPlan, ...]
+    columns: tuple[str, ...] = COLUMNS
 
 
 def identity_rows(review: str, unit: str, stage: str, plans: Sequence[SheetPlan]) -> Grid:
@@ -89,11 +91,11 @@ def read_identity(book: Workbook, expected: Expected) -> tuple[Identity, list[In
             sheet=SHEET,
         )
     grid = _grid(sheet)
-    unit, stage = _check_head(grid, expected)
+    version, unit, stage = _check_head(grid, expected)
     plans, errors = _plans(grid, unit, expected)
     if not errors:
         _compare(grid, identity_rows(expected.review, unit, stage, plans))
-    return Identity(unit, stage, tuple(plans)), errors
+    return Identity(unit, stage, tuple(plans), COLUMNS_OF[version]), errors
 
 
 def _lists(plans: Sequence[SheetPlan]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -131,12 +133,12 @@ def _tampered(cell: str = "") -> IntakeError:
     )
 
 
-def _check_head(grid: Grid, expected: Expected) -> tuple[str, str]:
+def _check_head(grid: Grid, expected: Expected) -> tuple[str, str, str]:
     head = [row for row in grid[:_HEAD] if len(row) == 2]
     if [row[0] for row in head] != [_KIND, "review", "unit", "stage", "check"]:
         raise _tampered()
     version, review, unit, stage, check = (row[1] for row in head)
-    if version != VERSION:
+    if version not in COLUMNS_OF:
         raise refuse(
             "E_FORM_VERSION",
             _("The form has version {found}; this program reads version {wanted}. Ask for a new form."),
@@ -152,7 +154,7 @@ def _check_head(grid: Grid, expected: Expected) -> tuple[str, str]:
             found=shown(review),
             wanted=expected.review,
         )
-    return unit, stage
+    return version, unit, stage
 
 
 def _plans(grid: Grid, unit: str, expected: Expected) -> tuple[list[SheetPlan], list[IntakeError]]:

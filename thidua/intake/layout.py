@@ -22,8 +22,9 @@ COLUMNS = (
     "Tình trạng",
     "Minh chứng (số, ký hiệu, ngày văn bản)",
     "Hướng dẫn",
+    "Lý do thay đổi, giải trình",
 )
-NUMBER, TITLE, UNIT, VALUE, STATUS, EVIDENCE, GUIDE = range(1, 8)
+NUMBER, TITLE, UNIT, VALUE, STATUS, EVIDENCE, GUIDE, REASON = range(1, 9)
 HEADER_ROW = 8
 NOT_APPLICABLE = "Không áp dụng"
 NO_DATA = "Chưa có số liệu"

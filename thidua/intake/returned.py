@@ -15,8 +15,8 @@ from thidua.intake import identity, layout
 from thidua.intake.answers import Answer, is_blank, read_answer, read_text
 from thidua.intake.child import WorkbookReader, borrowed
 from thidua.intake.gate import read_bytes
-from thidua.intake.identity import Expected, read_identity
-from thidua.intake.layout import COLUMNS, HEADER_ROW, NO_DATA, NOT_APPLICABLE, Row, SheetPlan
+from thidua.intake.identity import Expected, Identity, read_identity
+from thidua.intake.layout import HEADER_ROW, NO_DATA, NOT_APPLICABLE, Row, SheetPlan
 from thidua.intake.refusal import IntakeError, all_within, place, refuse, shown, warn, within
 from thidua.intake.text import key
 from thidua.intake.workbook import Area, Cell, Sheet, Workbook, column_name
@@ -41,6 +41,7 @@ class FormReading:
         sha256: Digest of its bytes in lower-case hex; empty when it could not be read at all.
         unit, stage: As the form says; empty when the form cannot be used.
         entries: In the order of the sheets; facts whose cells are wrong are left out.
+        reasons: What stands in the last column, by candidate, scheme, fact and judge (always empty here).
         problems: Every error and warning; the form may be stored only when all are warnings.
     """
 
@@ -50,6 +51,7 @@ class FormReading:
     stage: str = ""
     entries: list[FormEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    reasons: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -103,22 +105,24 @@ def _read_form(path: Path, reader: WorkbookReader, expected: Expected) -> FormRe
     reading = FormReading(path, digest, found.unit, found.stage)
     reading.problems.extend(within(path.name, error.problem) for error in errors)
     if not errors:
-        _read_sheets(book, found.plans, reading)
+        _read_sheets(book, found, reading)
     return reading
 
 
-def _read_sheets(book: Workbook, plans: Sequence[SheetPlan], reading: FormReading) -> None:
-    reading.problems.extend(all_within(reading.name, _strange_sheets(book, plans)))
-    for plan in plans:
+def _read_sheets(book: Workbook, found: Identity, reading: FormReading) -> None:
+    reading.problems.extend(all_within(reading.name, _strange_sheets(book, found.plans)))
+    for plan in found.plans:
         sheet = book.sheet(plan.name)
         if sheet is None:
             reading.problems.append(within(reading.name, _missing_sheet(book, plan.name)))
             continue
         outer = place(reading.name, plan.name)
-        reader = _SheetReader(sheet, plan, outer, book.date1904)
+        reader = _SheetReader(sheet, plan, outer, book.date1904, found.columns)
         facts = reader.read()
         reading.problems.extend(all_within(outer, reader.problems))
-        reading.entries.append(FormEntry(plan.sheet.candidate.id, plan.sheet.scheme.key, facts))
+        whose = (plan.sheet.candidate.id, plan.sheet.scheme.key)
+        reading.entries.append(FormEntry(*whose, facts))
+        reading.reasons.update({(*whose, fact, ""): text for fact, text in reader.reasons.items()})
 
 
 def _missing_sheet(book: Workbook, name: str) -> Problem:
@@ -152,9 +156,13 @@ def _strange_sheets(book: Workbook, plans: Sequence[SheetPlan]) -> Iterator[Prob
 class _SheetReader:
     """Reads one sheet against its plan; places of its problems begin with the cell."""
 
-    def __init__(self, sheet: Sheet, plan: SheetPlan, outer: str, date1904: bool) -> None:
+    def __init__(
+        self, sheet: Sheet, plan: SheetPlan, outer: str, date1904: bool, columns: Sequence[str]
+    ) -> None:
         self.sheet, self.plan, self.outer, self.date1904 = sheet, plan, outer, date1904
+        self.columns = columns
         self.problems: list[Problem] = []
+        self.reasons: dict[str, str] = {}
 
     def read(self) -> list[Fact]:
         """Give the facts that could be read; none when rows do not stand where they were sent."""
@@ -180,7 +188,7 @@ class _SheetReader:
 
     def _is_in_shape(self) -> bool:
         """Compare what was printed on the form; after the first difference no row can be trusted."""
-        printed = [(HEADER_ROW, COLUMNS), *((row.number, row.fixed) for row in self.plan.rows)]
+        printed = [(HEADER_ROW, self.columns), *((row.number, row.fixed) for row in self.plan.rows)]
         for number, texts in printed:
             for column, wanted in enumerate(texts, 1):
                 cell = self.sheet.at(number, column)
@@ -204,7 +212,7 @@ class _SheetReader:
     def _check_strays(self) -> None:
         open_rows = {row.number for row, _spec in self.plan.questions}
         for cell in self.sheet.cells:
-            outside = cell.column > len(COLUMNS) or cell.row > self.plan.last_row
+            outside = cell.column > len(self.columns) or cell.row > self.plan.last_row
             between = cell.row > HEADER_ROW and cell.row not in open_rows and cell.column > layout.UNIT
             if (outside or between) and not is_blank(cell):
                 message = _(
@@ -213,7 +221,7 @@ class _SheetReader:
                 self._refuse("E_LAYOUT", message, cell.ref, found=shown(cell.text))
 
     def _check_hidden(self) -> None:
-        table = Area(HEADER_ROW, 1, self.plan.last_row, len(COLUMNS))
+        table = Area(HEADER_ROW, 1, self.plan.last_row, len(self.columns))
         for row in self.sheet.hidden_rows:
             if table.top <= row <= table.bottom:
                 message = _("The row was hidden; its values were read. Check them.")
@@ -228,7 +236,11 @@ class _SheetReader:
         value, status, evidence = (
             self.sheet.at(row.number, column) for column in (layout.VALUE, layout.STATUS, layout.EVIDENCE)
         )
-        evidence_text = self._evidence(evidence)
+        evidence_text = self._text(evidence)
+        if len(self.columns) >= layout.REASON and (
+            reason := self._text(self.sheet.at(row.number, layout.REASON))
+        ):
+            self.reasons[spec.id] = reason
         state = self._state(status, f"{column_name(layout.STATUS)}{row.number}", spec)
         ref = f"{column_name(layout.VALUE)}{row.number}"
         answer = None if value is None or is_blank(value) else self._answer(value, spec)
@@ -262,7 +274,7 @@ class _SheetReader:
         self.problems.extend(all_within(cell.ref, answer.remarks))
         return answer
 
-    def _evidence(self, cell: Cell | None) -> str:
+    def _text(self, cell: Cell | None) -> str:
         try:
             return read_text(cell, date1904=self.date1904)
         except IntakeError as error:

@@ -111,7 +111,7 @@ def new_form(path: Path, unit: str = UNIT) -> Path:
 def cell_of(fact: str, column: int = VALUE, rules: Scheme = SCHEME) -> str:
     """Give the address of a fact's cell, e.g. ``D9``."""
     row = next(row.number for row in table_rows(rules) if row.spec and row.spec.id == fact)
-    return f"{'ABCDEFG'[column - 1]}{row}"
+    return f"{'ABCDEFGH'[column - 1]}{row}"
 
 
 def fill_form(

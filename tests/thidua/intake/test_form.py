@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date, datetime
 from fractions import Fraction
@@ -34,7 +35,16 @@ from tests.thidua.intake.samples import (
     scheme,
 )
 from thidua.intake.form import FormSheet, form_name, write_form
-from thidua.intake.layout import COLUMNS, EVIDENCE, HEADER_ROW, STATUS, guidance, plan_form, sheet_name
+from thidua.intake.layout import (
+    COLUMNS,
+    EVIDENCE,
+    HEADER_ROW,
+    REASON,
+    STATUS,
+    guidance,
+    plan_form,
+    sheet_name,
+)
 from thidua.intake.refusal import IntakeError
 
 NAME = "phieu-xa-mau.xlsx"
@@ -72,7 +82,7 @@ def test_only_input_cells_are_open(form: Path) -> None:
     sheet = load_workbook(form)[SHEET]
     opened = [cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
     assert sheet.protection.sheet is True
-    assert opened == [f"{column}{row}" for row in range(9, 15) for column in "DEF"]
+    assert opened == [f"{column}{row}" for row in range(9, 15) for column in "DEFH"]
 
 
 def test_the_sheet_says_what_it_is_and_prints_on_a4_landscape(form: Path) -> None:
@@ -81,7 +91,7 @@ def test_the_sheet_says_what_it_is_and_prints_on_a4_landscape(form: Path) -> Non
     assert heading[1] == review().title
     assert heading[2] == "Đơn vị báo cáo: Xã Mẫu"
     assert heading[4] == review().notice
-    assert tuple(sheet.cell(HEADER_ROW, column).value for column in range(1, 8)) == COLUMNS
+    assert tuple(sheet.cell(HEADER_ROW, column).value for column in range(1, 9)) == COLUMNS
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
     assert sheet.freeze_panes == f"C{HEADER_ROW + 1}"
@@ -288,3 +298,74 @@ def test_guidance_says_what_is_expected() -> None:
         "Số có tối đa 2 chữ số thập phân, từ 0 đến 100.",
         "Chọn một giá trị trong danh sách. Không được chọn “Không áp dụng”.",
     ]
+
+
+def test_the_last_column_says_why_and_belongs_to_its_value(form: Path) -> None:
+    book = load_workbook(form)
+    book[SHEET][cell_of("ho_so", REASON)].value = "  Đếm\nlại "
+    book[SHEET][cell_of("ho_so")].value = 12
+    book.save(form)
+
+    (reading,) = read(form)
+
+    assert reading.reasons == {(UNIT, SCHEME.key, "ho_so", ""): "Đếm lại"}
+    assert faults(reading) == []
+
+
+def test_a_formula_in_the_last_column_is_refused_with_its_cell(form: Path) -> None:
+    book = load_workbook(form)
+    book[SHEET][cell_of("ho_so", REASON)].value = "=A1"
+    book.save(form)
+
+    assert faults(read(form)[0]) == [("E_FORMULA", f"{NAME}!{SHEET}!{cell_of('ho_so', REASON)}")]
+
+
+def test_a_form_that_was_sent_out_before_the_last_column_came_is_still_read(form: Path) -> None:
+    book = load_workbook(form)
+    for sheet in (book[SHEET], book[PERSON_SHEET]):
+        sheet.cell(HEADER_ROW, REASON).value = None
+    hidden = book["_thidua"]
+    hidden["B1"].value = "1"
+    rows = [
+        tuple(str(cell) for cell in row if cell is not None) for row in hidden.iter_rows(values_only=True)
+    ]
+    sealed = "\n".join("\t".join(row) for row in rows[:4] + rows[5:])
+    hidden["B5"].value = hashlib.sha256(sealed.encode()).hexdigest()
+    book[SHEET][cell_of("ho_so")].value = 12
+    book.save(form)
+
+    (reading,) = read(form)
+
+    assert faults(reading) == []
+    assert reading.entries[0].facts[0].number == 12
+
+
+def test_known_values_stand_in_the_form_and_come_back_as_they_were(tmp_path: Path) -> None:
+    known = [
+        Fact("ho_so", State.VALUE, Fraction(12), evidence="5/BC-UBND"),
+        Fact("ty_le", State.VALUE, Fraction(985, 10)),
+        Fact("diem", State.NOT_APPLICABLE),
+        Fact("kinh_phi", State.VALUE, Fraction(999_999_999_999_999)),
+        Fact("ky_luat", State.VALUE, label="khien_trach"),
+    ]
+    facts = {fact.id: fact for fact in known}
+    sheets = [FormSheet(SCHEME, HASHES[SCHEME.key], COMMUNE)]
+    write_form(
+        tmp_path / NAME,
+        review=review(),
+        unit=UNIT,
+        sheets=sheets,
+        stage="appraisal",
+        known={(UNIT, SCHEME.key): facts},
+    )
+
+    (reading,) = read(tmp_path / NAME)
+
+    assert (reading.stage, faults(reading)) == ("appraisal", [])
+    back = {
+        fact.id: (fact.state, fact.number, fact.label, fact.evidence) for fact in reading.entries[0].facts
+    }
+    assert back == {
+        **{fact.id: (fact.state, fact.number, fact.label, fact.evidence) for fact in known},
+        "tang": (State.MISSING, None, "", ""),
+    }

@@ -258,7 +258,7 @@ def resealed(old: str, new: str) -> Change:
     ("old", "new", "wanted"),
     [
         ("mau-2023", "mau-2024", [("E_FORM_REVIEW", NAME)]),
-        ("1", "2", [("E_FORM_VERSION", NAME)]),
+        ("2", "3", [("E_FORM_VERSION", NAME)]),
         ("self", "nobody", [("E_FORM_IDENTITY", f"{NAME}!_thidua!B5")]),
         ("xa-mau.anh", "xa-mau.binh", [("E_CANDIDATE", f"{NAME}!{PERSON_SHEET}")]),
         ("xa-mau.anh", "xa-khac", [("E_CANDIDATE", f"{NAME}!{PERSON_SHEET}")]),
