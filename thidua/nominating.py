@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import ValidationError
 
@@ -15,6 +16,7 @@ from thidua.i18n import speaking
 from thidua.nomination_data import as_data
 from thidua.nomination_words import reasons, word
 from thidua.nominations import NominationError, Prepared
+from thidua.notices import require_notice
 from thidua.store import acts
 from thidua.store.canonical import digest, dumps
 from thidua.store.database import Database, by_digest
@@ -100,15 +102,25 @@ class Warrant:
     reason: str = ""
 
 
-def confirm(database: Database, prepared: Prepared, proposals: Sequence[Proposal], warrant: Warrant) -> int:
+def confirm(
+    database: Database,
+    prepared: Prepared,
+    proposals: Sequence[Proposal],
+    warrant: Warrant,
+    on: date | None = None,
+) -> int:
     """
     Record that people propose these candidates; one act, whether for one or for many.
+
+    Args:
+        on: Day of proposing, which a public notice must have ended before; today when left out.
 
     Returns:
         Place of the event in the record.
 
     Raises:
         NominationError: Somebody does not pass a check; all of them are listed and nothing is recorded.
+        NoticeError: The result is still published, or an objection to it has no answer.
         StoreError: Somebody stands in the record already.
     """
     problems = hindered(proposals)
@@ -116,6 +128,7 @@ def confirm(database: Database, prepared: Prepared, proposals: Sequence[Proposal
         problems = [Problem("E_NOBODY", _("there is nobody to propose"))]
     if problems:
         raise NominationError(problems)
+    require_notice(database, prepared.result, on)
     return _record(database, prepared, tuple(_nominee(each) for each in proposals), warrant, withdrawn=False)
 
 

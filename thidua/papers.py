@@ -22,6 +22,7 @@ from thidua.dossier.press.orders import Manner
 from thidua.dossier.register import Register, numbered, printed, read_register, write_register
 from thidua.dossier.seal import Signer
 from thidua.dossier.setting import layout
+from thidua.notices import require_notice
 from thidua.review import ReviewResult
 from thidua.rules import read_text, sha256
 from thidua.runs import Progress, current_result
@@ -31,18 +32,29 @@ from thidua.store.events import IssuedPaper
 
 
 def issue_dossier(
-    database: Database, target: Path, *, actor: str, reason: str = "", progress: Progress | None = None
+    database: Database,
+    target: Path,
+    *,
+    actor: str,
+    reason: str = "",
+    progress: Progress | None = None,
+    on: date | None = None,
 ) -> int:
     """
     Write the council's dossier and record it.
+
+    Args:
+        on: Day of issuing, which a public notice must have ended before; today when left out.
 
     Returns:
         Number of pages.
 
     Raises:
         StoreError: The runs are not there or no longer fit the facts.
+        NoticeError: The result is still published, or an objection to it has no answer.
     """
     result = current_result(database)
+    require_notice(database, result, on)
     pages = write_dossier(result, target, progress)
     paper = IssuedPaper(kind="dossier", file=target.name, sha256=sha256(target.read_bytes()))
     _record(database, result, [paper], actor, reason)
@@ -119,6 +131,7 @@ def issue_certificates(
     reason: str = "",
     progress: Progress | None = None,
     printing: Printing | None = None,
+    on: date | None = None,
 ) -> list[Path]:
     """
     Write a certificate for everyone selected, and record them in one act.
@@ -126,15 +139,18 @@ def issue_certificates(
     Args:
         target: The folder, or the file when all are to be pages of one.
         printing: Full print on A4, a file each, without it.
+        on: Day of issuing, which a public notice must have ended before; today when left out.
 
     Returns:
         A file for each, in the order of the decision, or the one file; none when nobody is selected.
 
     Raises:
         StoreError: The runs are not there or no longer fit the facts.
+        NoticeError: The result is still published, or an objection to it has no answer.
         ScoringError: A text does not fit, a seal is asked for too early, the register cannot be read.
     """
     result, printing = current_result(database), printing or Printing(usual_manner())
+    require_notice(database, result, on)
     winners = awards(result)
     register = read_register(printing.register) if printing.register else Register()
     numbers = numbered(register, winners, printing.first) if printing.register else {}

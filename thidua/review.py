@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scoring.cards import Standings
 from scoring.law import Law
-from scoring.scheme.model import Id, Model, Scheme, Text
+from scoring.scheme.model import Cite, Id, Model, Scheme, Text
 
 Stage = Literal["self", "peer", "appraisal", "council"]
 
@@ -69,6 +69,27 @@ class Paper(Model):
     issued: date | None = None
 
 
+class PublicNotice(Model):
+    """
+    How long a result is published before it goes on (công khai), so that objections can be made.
+
+    Attributes:
+        working_days: Length of the window in working days; the day of publishing is not counted.
+        holidays: Days off that the shipped file does not have, as the competent authority fixed them.
+        cite: The rule that asks for it; the document must be named.
+    """
+
+    working_days: Annotated[int, Field(ge=1)]
+    holidays: list[date] = Field(default_factory=list)
+    cite: Cite
+
+    @model_validator(mode="after")
+    def _names_its_source(self) -> Self:
+        if not self.cite.document:
+            raise ValueError("name the document that asks for the public notice under cite")
+        return self
+
+
 class Review(Model):
     """
     One review as its file says it.
@@ -77,6 +98,7 @@ class Review(Model):
         as_of: The day whose rules and targets apply.
         stage: Whose values feed the score.
         notice: Printed on every page, e.g. that all numbers are made up.
+        public_notice: How long results are published before papers and proposals are made; None for not.
         report, decision: Number and date of the council's dossier and of the award decision.
         citation: What the certificate says the award is for.
     """
@@ -88,6 +110,7 @@ class Review(Model):
     as_of: date
     stage: Stage = "self"
     notice: str = ""
+    public_notice: PublicNotice | None = None
     schemes: Annotated[list[SchemeRef], Field(min_length=1)]
     law: LawRef | None = None
     candidates: Text

@@ -31,6 +31,8 @@ COMMANDS = {
     "rank": _("Show or export the ranking"),
     "explain": _("Show every point of one candidate"),
     "council": _("What the council must decide, and what it decided"),
+    "notice": _("Publish results for the working days asked for; what follows waits"),
+    "objection": _("Objections to published results, their answers, and what these changed"),
     "document": _("Write one document of the board as PDF or Word"),
     "template": _("List what own templates may name, and check them"),
     "reconcile": _("Compare papers with each other and with the record"),

@@ -10,7 +10,16 @@ from typing import Any, TypeVar
 import click
 
 from thidua.commands import sentence
-from thidua.commands.common import actor_options, answer, db_option, json_option, out_option, progress, say
+from thidua.commands.common import (
+    actor_options,
+    answer,
+    day_option,
+    db_option,
+    json_option,
+    out_option,
+    progress,
+    say,
+)
 from thidua.commands.seals import add_commands, register_option, seal_key_options, signer_of
 from thidua.commands.signing import signs_head
 from thidua.dossier.forms import shipped_forms, shipped_text
@@ -80,15 +89,18 @@ def form_options(command: F) -> F:
 @seal_key_options
 @register_option(required=False)
 @click.option("--first", type=click.IntRange(1), default=1, help=_("First number of a new golden book."))
+@day_option
 @actor_options
 @signs_head
-def print_certificates(db: Path, out: Path, by: str, reason: str, together: bool, **how: Any) -> None:
+def print_certificates(
+    db: Path, out: Path, on: date | None, by: str, reason: str, together: bool, **how: Any
+) -> None:
     """Write the PDFs and record that they were made."""
     printing = _printing(together=together, **how)
     target = out / "certificates.pdf" if together else out
     with progress(_("certificates")) as tell:
         written = issue_certificates(
-            Database.open(db), target, actor=by, reason=reason, progress=tell, printing=printing
+            Database.open(db), target, actor=by, reason=reason, progress=tell, printing=printing, on=on
         )
     if together:
         say(

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from thidua.i18n import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 Progress = Callable[[int, int], None]
+DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
 
 def db_option(command: F) -> F:
@@ -43,6 +45,16 @@ def actor_options(command: F) -> F:
     )
     reason = click.option("--reason", default="", help=_("Why; kept in the record."))
     return by(reason(command))
+
+
+def day_option(command: F) -> F:
+    """Add ``--on``: the day of the act; the day itself is given, None for today."""
+    text = _("Day of this act, not later than today; without it today.")
+    return click.option("--on", type=DAY, callback=_day, help=text)(command)
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
 
 
 def out_option(default: str | None = None, *, folder: bool = False) -> Callable[[F], F]:

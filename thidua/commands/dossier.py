@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from thidua.commands.common import actor_options, db_option, out_option, progress, say
+from thidua.commands.common import actor_options, day_option, db_option, out_option, progress, say
 from thidua.commands.signing import signs_head
 from thidua.i18n import _
 from thidua.papers import issue_dossier
 from thidua.store.database import Database
 
 
-@click.command(help=_("Make the council's dossier as PDF.\n\nExample: thidua dossier -o dossier.pdf"))
+@click.command(
+    help=_(
+        "Make the council's dossier as PDF. Where the review asks for a public notice, it must have ended "
+        "and every objection be answered.\n\nExample: thidua dossier -o dossier.pdf"
+    )
+)
 @db_option
 @out_option("dossier.pdf")
+@day_option
 @actor_options
 @signs_head
-def dossier(db: Path, out: Path, by: str, reason: str) -> None:
+def dossier(db: Path, out: Path, on: date | None, by: str, reason: str) -> None:
     """Write the PDF and record that it was made."""
     database = Database.open(db)
     with progress(_("pages")) as tell:
-        pages = issue_dossier(database, out, actor=by, reason=reason, progress=tell)
+        pages = issue_dossier(database, out, actor=by, reason=reason, progress=tell, on=on)
     say(_("{path}: {pages} pages").format(path=out, pages=pages))

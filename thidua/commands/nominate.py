@@ -14,7 +14,7 @@ from scoring.facts import Decision
 from scoring.nominating import Nomination, Proposal
 from thidua import nominating, nominations
 from thidua.commands import sentence
-from thidua.commands.common import actor_options, answer, db_option, json_option, out_option, say
+from thidua.commands.common import DAY, actor_options, answer, db_option, json_option, out_option, say
 from thidua.commands.proposals import show_nomination, show_nominees
 from thidua.commands.signing import signs_head
 from thidua.dossier.files import replace_file
@@ -26,7 +26,6 @@ from thidua.nominations import Asked, Prepared
 from thidua.store.database import Database
 
 F = TypeVar("F", bound=Callable[..., Any])
-DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OPTIONS = (
     click.option("--round", "rules", type=FILE, help=_("Rules of the round; else the schemes' selections.")),
@@ -59,7 +58,8 @@ def _options(command: F) -> F:
     help=_(
         "Make the lists of proposals from the latest runs, the ledger and the law: who is proposed, who "
         "stands in reserve, who does not meet the standard and why, what people must decide. Nothing is "
-        "recorded without --confirm, which refuses everybody together as soon as one does not pass.\n\n"
+        "recorded without --confirm, which refuses everybody together as soon as one does not pass, and "
+        "waits for a public notice where the review asks for one.\n\n"
         "Example: thidua nominate --round nomination.yaml -o danh-sach.pdf"
     )
 )
@@ -155,7 +155,8 @@ class _Call:
                 say(sentence(problem))
         warrant = nominating.Warrant(self.who, self.basis, self.by, self.reason)
         wanted = passing if self.only_passing else found
-        place = nominating.confirm(self.database, prepared, wanted, warrant)
+        on = self.on.date() if self.on else None
+        place = nominating.confirm(self.database, prepared, wanted, warrant, on)
         one, many = (
             "{count} proposal recorded as event {place}",
             "{count} proposals recorded as event {place}",
