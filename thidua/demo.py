@@ -19,10 +19,14 @@ from thidua.exports import write_results
 from thidua.intake.form import form_name
 from thidua.intake.layout import EVIDENCE, NOT_APPLICABLE, STATUS, VALUE, FormSheet, plan_form
 from thidua.library import shipped
+from thidua.notice_papers import write_notice
+from thidua.notices import Publishing, announce
+from thidua.objections import Filing, submit
 from thidua.papers import issue_certificates, issue_dossier
 from thidua.proof.keys import make_key
 from thidua.proof.package import Written, write_package
 from thidua.proof.papers import prove_papers
+from thidua.replies import Reply, respond
 from thidua.review import ReviewResult
 from thidua.runs import Progress, current_result, run_all, stored_rules
 from thidua.store import views
@@ -37,6 +41,7 @@ _STEPS = (
     _("loading the forms"),
     _("the council's decisions"),
     _("scoring"),
+    _("notice.pdf"),
     _("ranking.xlsx"),
     _("dossier.pdf"),
     _("certificates"),
@@ -46,6 +51,7 @@ _STEPS = (
 )
 # An example's key protects nothing; a real one is made with thidua log key.
 PASSPHRASE = "một câu ai cũng đọc được"
+PUBLISHED = date(2024, 1, 2)
 
 Reported = Mapping[str, Mapping[str, tuple[str, str]]]
 Tell = Callable[[str], Progress]
@@ -95,7 +101,7 @@ def play(folder: Path, tell: Tell) -> Story:
 def _collect(database: Database, example: Path, folder: Path, tell: Tell) -> int:
     blank = reviews.write_forms(database, folder / "forms", progress=tell(_STEPS[1]))
     filled = folder / "filled-forms"
-    _fill_all(database, blank, filled, read_values(example / "values.csv"), tell(_STEPS[2]))
+    _fill_all(database, blank, filled, _reported(example), tell(_STEPS[2]))
     taken = reviews.take_in(database, [filled], actor=ACTOR, reason="example")
     if taken.faults:
         raise ScoringError(taken.faults)
@@ -108,17 +114,32 @@ def _conclude(database: Database, example: Path, folder: Path, forms: int, tell:
         decide(database, row["slot"], row["choice"].split(), who=row["who"], basis=row["basis"], actor=ACTOR)
         tell(_STEPS[4])(done, len(decided))
     run_all(database, actor=ACTOR, progress=tell(_STEPS[5]))
+    _publish(database, example, folder, tell)
     result = current_result(database)
     write_results([(each.scheme, each.standings) for each in result.scored], folder / "ranking.xlsx")
-    tell(_STEPS[6])(1, 1)
-    pages = issue_dossier(database, folder / "dossier.pdf", actor=ACTOR, progress=tell(_STEPS[7]))
-    made = issue_certificates(database, folder / "certificates", actor=ACTOR, progress=tell(_STEPS[8]))
+    tell(_STEPS[7])(1, 1)
+    pages = issue_dossier(database, folder / "dossier.pdf", actor=ACTOR, progress=tell(_STEPS[8]))
+    made = issue_certificates(database, folder / "certificates", actor=ACTOR, progress=tell(_STEPS[9]))
     proposed = _nominate(database, example, folder, tell)
     written = _prove(database, folder, made)
-    tell(_STEPS[11])(1, 1)
+    tell(_STEPS[12])(1, 1)
     size, root = views.log(database)
     result = replace(result, log_size=size, log_root=root)
     return Story(folder, result, forms, pages, len(made), open_questions(result), proposed, written)
+
+
+def _publish(database: Database, example: Path, folder: Path, tell: Tell) -> None:
+    """Publish the results, take in the objection to them, accept it and score again."""
+    published = announce(database, Publishing(PUBLISHED, where="Cổng thông tin giả lập"), actor=ACTOR)
+    write_notice(database, published, folder / "notice.pdf")
+    tell(_STEPS[6])(1, 1)
+    for row in _objections(example):
+        received = date.fromisoformat(row["received"])
+        filing = Filing(row["candidate"], row["criterion"], row["text"], received)
+        number = submit(database, filing, actor=ACTOR).number
+        reply = Reply(True, row["who"], row["why"], row["basis"], [f"{row['fact']}={row['value']}"])
+        respond(database, number, reply, actor=ACTOR)
+    run_all(database, actor=ACTOR, progress=tell(_STEPS[5]))
 
 
 def _nominate(database: Database, example: Path, folder: Path, tell: Tell) -> int:
@@ -128,7 +149,7 @@ def _nominate(database: Database, example: Path, folder: Path, tell: Tell) -> in
         loaded = ledger.load(database, path, kind=path.stem.partition("-")[2], actor=ACTOR, reason="example")
         if loaded.answer is None:
             raise ScoringError(loaded.reading.problems)
-        tell(_STEPS[9])(done, len(files))
+        tell(_STEPS[10])(done, len(files))
     rules = example / "nomination.yaml"
     prepared = nominations.prepare(database, nominations.Asked(date.max, rules))
     for name in ("nomination.pdf", "nomination.xlsx"):
@@ -137,7 +158,7 @@ def _nominate(database: Database, example: Path, folder: Path, tell: Tell) -> in
     passing = [each for each in prepared.nomination.proposals() if not each.hindrances()]
     warrant = nominating.Warrant("Hội đồng Thi đua - Khen thưởng (ví dụ)", "Biên bản họp giả lập", ACTOR)
     nominating.confirm(database, prepared, passing, warrant)
-    tell(_STEPS[10])(1, 1)
+    tell(_STEPS[11])(1, 1)
     return len(passing)
 
 
@@ -151,16 +172,32 @@ def _prove(database: Database, folder: Path, papers: Sequence[Path]) -> Written:
 
 
 def _decisions(example: Path) -> list[dict[str, str]]:
-    with (example / "decisions.csv").open(encoding="utf-8", newline="") as file:
+    return _rows(example / "decisions.csv")
+
+
+def _objections(example: Path) -> list[dict[str, str]]:
+    return _rows(example / "objections.csv")
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _reported(example: Path) -> Reported:
+    """Give what the units report at first: the example's values, but for those objected to afterwards."""
+    found = {name: dict(values) for name, values in read_values(example / "values.csv").items()}
+    for row in _objections(example):
+        mine = found[row["candidate"]]
+        mine[row["fact"]] = (row["reported"], mine[row["fact"]][1])
+    return found
 
 
 def read_values(path: Path) -> Reported:
     """Give the example's values and evidence by candidate and fact."""
     found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[row["candidate"]][row["fact"]] = (row["value"], row["evidence"])
+    for row in _rows(path):
+        found[row["candidate"]][row["fact"]] = (row["value"], row["evidence"])
     return found
 
 

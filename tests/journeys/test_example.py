@@ -16,9 +16,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from scoring.facts import State
 from thidua.audit import audit
+from thidua.commands import main
 from thidua.demo import Story
 from thidua.store import views
 from thidua.store.database import Database
@@ -143,6 +145,27 @@ def test_the_councils_choice_fills_the_tie_and_the_other_ties_stay_open(story: S
         "bang_khen.cum_xa_kien_hai": None,
     }
     assert story.open_questions == 2
+
+
+def test_the_objection_of_tan_hiep_made_the_tie_that_the_council_must_settle(story: Story) -> None:
+    # First reported: three late reports, 98.5 + 4 - 1.5 = 101 and third; one of them was in time after all.
+    call = ["objection", "show", "1", "--json", "--db", str(story.folder / "thidua.db")]
+    effect = json.loads(CliRunner().invoke(main, call, catch_exceptions=False).stdout)["effect"]
+
+    assert effect["values"] == [{"fact": "bao_cao_tre", "before": "3", "after": "2"}]
+    assert [effect[name] for name in ("points", "total", "rank", "outcome")] == [
+        ["-3/2", "-1"],
+        ["101", "203/2"],
+        ["3", "2"],
+        {"bang_khen": ["not_selected", "undecided"]},
+    ]
+    assert effect["others"] == [
+        {
+            "candidate": "kg-giong-rieng",
+            "rank": ["2", "2"],
+            "outcome": {"bang_khen": ["selected", "undecided"]},
+        }
+    ]
 
 
 def test_every_unit_of_the_province_is_scored_or_said_to_wait(story: Story) -> None:

@@ -68,6 +68,7 @@ def _files(story: Story) -> list[tuple[str, str]]:
     return [
         ("thidua.db", _("the record: {count} events").format(count=story.result.log_size)),
         ("forms/, filled-forms/", _("{count} forms, blank and filled").format(count=story.forms)),
+        ("notice.pdf", _("the results as they were published; one objection followed: objection show 1")),
         ("ranking.xlsx", _("points of every criterion, ranks, outcomes")),
         ("dossier.pdf", _("{count} pages; {more}").format(count=story.pages, more=open_ones)),
         ("certificates/", _("{count} certificates").format(count=story.certificates)),

@@ -142,7 +142,7 @@ def _show(found: Sequence[Notice]) -> None:
             day(each.opened),
             str(each.working_days),
             day(each.until),
-            ", ".join(day(one) for one in each.days_off) + _unsure(each),
+            (", ".join(day(one) for one in each.days_off) + _unsure(each)).strip(),
             each.place,
         ]
         for each in found
