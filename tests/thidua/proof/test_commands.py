@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -73,6 +75,26 @@ def test_a_command_that_writes_signs_the_head_when_it_is_given_a_key(office: Pat
     assert "signed" not in quiet.stderr
     heads = json.loads(call("log", "heads", "--json").stdout)
     assert [(head["size"], head["signed_by"]) for head in heads] == [("10", "sonoivu.example/thidua")]
+
+
+def acting(command: click.Command, name: str, context: click.Context) -> Iterator[tuple[str, click.Command]]:
+    """Give every command under one that says who acts, and why."""
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            below = command.get_command(context, each)
+            assert below is not None
+            yield from acting(below, f"{name} {each}".strip(), context)
+    elif "by" in {option.name for option in command.params} and "db" in {o.name for o in command.params}:
+        yield name, command
+
+
+def test_every_act_of_the_command_line_can_sign_the_head() -> None:
+    found = dict(acting(main, "", click.Context(main)))
+    names = {name: {option.name for option in command.params} for name, command in found.items()}
+
+    del names["analyse weights"]  # its --by is a number of points, and it records nothing
+    assert [name for name, options in names.items() if not {"key", "passphrase_file"} <= options] == []
+    assert {"history load", "nominate", "notice open", "objection file", "objection answer"} <= names.keys()
 
 
 def test_a_head_goes_to_a_witness_and_comes_back(office: Path) -> None:
