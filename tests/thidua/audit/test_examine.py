@@ -91,9 +91,9 @@ def test_a_write_that_was_broken_off_is_named_and_mends_by_opening(tmp_path: Pat
 
 def test_a_head_of_another_record_does_not_fit(tmp_path: Path) -> None:
     path = samples.whole(tmp_path / "record.db").path
-    report = audit(path, Head(13, "0" * 64))
+    report = audit(path, Head(19, "0" * 64))
     assert [finding.text() for finding in report.findings if not finding.warning] == [
-        f"The first 13 events have the root {report.root}, but {'0' * 64} was noted: they were rewritten."
+        f"The first 19 events have the root {report.root}, but {'0' * 64} was noted: they were rewritten."
     ]
 
 
