@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from thidua.commands.common import actor_options, answer, db_option, json_option, out_option, say, table
+from thidua.commands.common import (
+    actor_options,
+    answer,
+    day_option,
+    db_option,
+    json_option,
+    out_option,
+    say,
+    table,
+)
+from thidua.commands.signing import signs_head
 from thidua.documents.environment import own_templates
 from thidua.documents.kinds import Kind, all_kinds, kind_of
 from thidua.documents.making import record_document, write_document
@@ -40,8 +50,10 @@ _LIST = "list"
 @click.option("--round", "rules", type=_FILE, help=_("Rules of a round, whose proposals are listed."))
 @click.option("--recorded", is_flag=True, help=_("List only those who stand in the record as proposed."))
 @click.option("--record", "keep", is_flag=True, help=_("Record that this paper went out (PDF only)."))
+@day_option
 @actor_options
 @json_option
+@signs_head
 def document(
     kind: str,
     subject: str,
@@ -52,6 +64,7 @@ def document(
     rules: Path | None,
     recorded: bool,
     keep: bool,
+    on: date | None,
     by: str,
     reason: str,
     as_json: bool,
@@ -70,7 +83,7 @@ def document(
     wanted = Wanted(found, subject, data or _beside(db, "documents.yaml"), nomination, recorded)
     material = write_document(database, wanted, out, templates or own_templates(db.parent / "templates"))
     if keep:
-        record_document(database, material, out, actor=by, reason=reason)
+        record_document(database, material, out, actor=by, reason=reason, on=on)
     say(_("{path} written").format(path=out))
 
 

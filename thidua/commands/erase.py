@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from thidua.commands.common import actor, answer, db_option, json_option, say
+from thidua.commands.signing import signs_head
 from thidua.i18n import _
 from thidua.store.database import Database
 from thidua.store.erasing import Erasure, copies_of
@@ -32,6 +33,7 @@ from thidua.store.errors import refuse
 )
 @db_option
 @json_option
+@signs_head
 def erase(
     db: Path, as_json: bool, candidate: str, who: str, reason: str, by: str, delete_copies: bool
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -17,6 +18,7 @@ from thidua.documents.material import Material, Wanted, gather
 from thidua.documents.printed import pdf
 from thidua.dossier.files import replace_file
 from thidua.i18n import speaking
+from thidua.notices import require_notice
 from thidua.rules import sha256
 from thidua.store import acts
 from thidua.store.database import Database
@@ -75,12 +77,23 @@ def _maker(wanted: Wanted, out: Path) -> Maker:
     return _MAKERS[suffix]
 
 
-def record_document(database: Database, material: Material, out: Path, *, actor: str, reason: str) -> None:
+def record_document(
+    database: Database, material: Material, out: Path, *, actor: str, reason: str, on: date | None = None
+) -> None:
     """
     Record that a document went out, with its digest, in one act.
 
     The record knows two kinds of papers; a document of the review is part of its dossier.
+
+    Args:
+        on: Day it went out, which a public notice must have ended before when the document lists who is
+            proposed or honoured; today when left out.
+
+    Raises:
+        NoticeError: The result is still published, or an objection to it has no answer.
     """
+    if material.kind.context == "roll":
+        require_notice(database, material.result, on)
     paper = IssuedPaper(
         kind="dossier",
         file=out.name,

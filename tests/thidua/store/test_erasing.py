@@ -178,7 +178,8 @@ def test_two_people_are_erased_one_after_the_other(tmp_path: Path) -> None:
 def test_work_goes_on_after_an_erasure(tmp_path: Path) -> None:
     database = proof_samples.scored(tmp_path)
     erase(database, "xa-c")
-    acts.load_many(database, [proof_samples.planted("xa-c", 300, 300, "moi.xlsx")], actor="Thư ký")
+    again = proof_samples.planted("xa-c", 300, 300, "moi.xlsx")
+    acts.load_many(database, [again], actor="Thư ký", reason="Đếm lại")
 
     run_all(database, actor="Thư ký")
     # 300 of 500 trees: 300 / 500 × 40 = 24; all alive: 60.
