@@ -8,53 +8,20 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-FONT = "Times New Roman"
-CENTRE, LEFT, RIGHT, JUSTIFY = (
-    WD_ALIGN_PARAGRAPH.CENTER,
-    WD_ALIGN_PARAGRAPH.LEFT,
-    WD_ALIGN_PARAGRAPH.RIGHT,
-    WD_ALIGN_PARAGRAPH.JUSTIFY,
+from tools.word_looks import (
+    CONTROL,
+    FONT,
+    LOOKS,
+    RULES,
+    WIDTHS,
+    draw_line,
+    fix_widths,
+    page_number,
+    row_property,
 )
-_CONTROL = re.compile(r"(\{%.*?%\})")
-_WIDTHS = {"heading": (61.7, 98.3), "foot": (80.0, 80.0)}
-# Size in points, bold, italic, alignment, first line in mm, before, after in points.
-_LOOKS: dict[str, tuple[float, bool, bool, Any, float, float, float]] = {
-    "p": (14, False, False, JUSTIFY, 12.7, 0, 6),
-    "p.plain": (14, False, False, JUSTIFY, 0, 0, 6),
-    "p.open": (14, False, False, LEFT, 12.7, 0, 6),
-    "p.basis": (14, False, True, JUSTIFY, 12.7, 0, 6),
-    "p.centre": (14, False, False, CENTRE, 0, 0, 6),
-    "p.to": (14, False, False, CENTRE, 0, 0, 2),
-    "p.subject": (14, True, False, CENTRE, 0, 2, 0),
-    "p.attached": (14, False, True, CENTRE, 0, 0, 8),
-    "p.notice": (9, False, True, CENTRE, 0, 0, 0),
-    "h1": (14, True, False, CENTRE, 0, 0, 0),
-    "h1.title": (14, True, False, CENTRE, 0, 18, 0),
-    "h2": (14, True, False, LEFT, 12.7, 8, 4),
-    "h3": (14, True, True, LEFT, 12.7, 6, 3),
-    "td.left": (12, False, False, CENTRE, 0, 0, 0),
-    "td.right": (13, False, False, CENTRE, 0, 0, 0),
-    "second.left": (13, False, False, CENTRE, 0, 6, 0),
-    "second.right": (13, False, True, CENTRE, 0, 6, 0),
-    "div.agency": (12, True, False, CENTRE, 0, 0, 0),
-    "div.nation": (13, True, False, CENTRE, 0, 0, 0),
-    "div.motto": (14, True, False, CENTRE, 0, 0, 0),
-    "td.to": (11, False, False, LEFT, 0, 0, 0),
-    "td.sign": (14, True, False, CENTRE, 0, 0, 0),
-    "th": (12, True, False, CENTRE, 0, 2, 2),
-    "td": (12, False, False, LEFT, 0, 2, 2),
-    "td.mid": (12, False, False, CENTRE, 0, 2, 2),
-    "td.num": (12, False, False, RIGHT, 0, 2, 2),
-    "group": (12, True, False, LEFT, 0, 2, 2),
-    "group.mid": (12, True, False, CENTRE, 0, 2, 2),
-}
-# Width of the drawn lines in mm, and of the room they are centred in.
-_RULES = {"agency": (24.0, 61.7), "motto": (60.5, 98.3), "rule": (52.0, 160.0)}
 
 
 class Builder(HTMLParser):
@@ -94,7 +61,7 @@ class Builder(HTMLParser):
             fonts.set(qn(name), FONT)
         normal.paragraph_format.space_after = Pt(0)
         normal.paragraph_format.line_spacing = 1.0
-        _page_number(section.header.paragraphs[0])
+        page_number(section.header.paragraphs[0])
 
     # Tags
 
@@ -121,7 +88,7 @@ class Builder(HTMLParser):
         if self._paragraph is not None:
             self._run(text)
             return
-        for piece in _CONTROL.split(text):
+        for piece in CONTROL.split(text):
             if piece.strip():
                 self._loose(piece.strip())
 
@@ -139,7 +106,7 @@ class Builder(HTMLParser):
             self._paragraph = None
 
     def _run(self, text: str) -> None:
-        size, bold, italic, *_rest = _LOOKS[self._look]
+        size, bold, italic, *_rest = LOOKS[self._look]
         run = self._paragraph.add_run(text)
         run.font.size, run.font.name = Pt(size), FONT
         run.bold, run.italic = bold or self._bold or None, italic or self._italic or None
@@ -151,7 +118,7 @@ class Builder(HTMLParser):
         self._paragraph = place.paragraphs[0] if fresh else place.add_paragraph()
         if self._cells:
             self._cells[-1]["used"] = True
-        _size, _bold, _italic, alignment, indent, before, after = _LOOKS[look]
+        _size, _bold, _italic, alignment, indent, before, after = LOOKS[look]
         shape = self._paragraph.paragraph_format
         shape.alignment, shape.first_line_indent = alignment, Mm(indent)
         shape.space_before, shape.space_after = Pt(before), Pt(after)
@@ -248,12 +215,12 @@ class Builder(HTMLParser):
 
     def _rule(self, name: str) -> None:
         """Draw a line of a given length: the top border of an empty paragraph between two indents."""
-        width, room = _RULES[name]
+        width, room = RULES[name]
         self._begin("p.to" if name == "rule" else "td.left")
         shape = self._paragraph.paragraph_format
         shape.left_indent = shape.right_indent = Mm((room - width) / 2)
         shape.line_spacing, shape.space_after = Pt(3), Pt(10 if name == "rule" else 0)
-        _border(self._paragraph)
+        draw_line(self._paragraph)
         self._paragraph = None
 
     # Tables
@@ -262,7 +229,7 @@ class Builder(HTMLParser):
         self._table_class = kind
         self._widths = ()
         if kind != "grid":
-            self._columns(_WIDTHS[kind])
+            self._columns(WIDTHS[kind])
 
     def _open_col(self, _kind: str, known: dict[str, str]) -> None:
         self._widths += (float(known["style"].removeprefix("width:").removesuffix("mm")),)
@@ -277,7 +244,7 @@ class Builder(HTMLParser):
         padded = self._table_class == "grid"
         if padded:
             self._table.style = "Table Grid"
-        _fixed(self._table, widths, padded=padded)
+        fix_widths(self._table, widths, padded=padded)
 
     def _close_table(self) -> None:
         self._table = self._paragraph = None
@@ -287,13 +254,13 @@ class Builder(HTMLParser):
         self._row_class = kind
         self._column = 0
         self._row = self._table.add_row()
-        _row_property(self._row, "w:cantSplit")
+        row_property(self._row, "w:cantSplit")
         for cell, width in zip(self._row.cells, self._widths, strict=True):
             cell.width = Mm(width)
 
     def _open_th(self, kind: str, known: dict[str, str]) -> None:
         if self._column == 0:
-            _row_property(self._row, "w:tblHeader")
+            row_property(self._row, "w:tblHeader")
         self._cell("th", kind, known)
 
     def _open_td(self, kind: str, known: dict[str, str]) -> None:
@@ -319,49 +286,3 @@ class Builder(HTMLParser):
         self._paragraph = None
 
     _close_th = _close_td
-
-
-def _page_number(paragraph: Any) -> None:
-    paragraph.alignment = CENTRE
-    run = paragraph.add_run()
-    run.font.size, run.font.name = Pt(13), FONT
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        part.text = text or None
-        run._r.append(part)
-
-
-def _border(paragraph: Any) -> None:
-    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
-    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        top.set(qn(f"w:{name}"), value)
-    borders.append(top)
-    paragraph._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
-
-
-def _row_property(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
-
-
-def _fixed(table: Any, widths: tuple[float, ...], *, padded: bool) -> None:
-    properties = table._tbl.tblPr
-    for old in properties.findall(qn("w:tblW")):
-        properties.remove(old)
-    width = OxmlElement("w:tblW")
-    width.set(qn("w:w"), str(round(sum(widths) * 1440 / 25.4)))
-    width.set(qn("w:type"), "dxa")
-    properties.insert(1, width)
-    for column, size in zip(table.columns, widths, strict=True):
-        column.width = Mm(size)
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), "57" if padded else "0")
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    look = properties.find(qn("w:tblLook"))
-    properties.append(margins) if look is None else look.addprevious(margins)

@@ -20,7 +20,7 @@ from thidua.commands.common import (
 from thidua.commands.signing import signs_head
 from thidua.documents.environment import own_templates
 from thidua.documents.kinds import Kind, all_kinds, kind_of
-from thidua.documents.making import record_document, write_document
+from thidua.documents.making import record_document, write_document, write_set
 from thidua.documents.material import Wanted
 from thidua.i18n import _
 from thidua.nominations import Asked, prepare
@@ -28,14 +28,14 @@ from thidua.store.database import Database
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_LIST = "list"
+_LIST, _ALL = "list", "all"
 
 
 @click.command(
     help=_(
         "Write one document of the board from the record: KIND, and SUBJECT where it is about one unit or "
         "candidate. What nobody told stays dots. The kind “list” lists all kinds, what each needs and what "
-        "stays open.\n\n"
+        "stays open; the kind “all” writes all that are about the whole review into a folder.\n\n"
         "Numbers, dates, officials, the meeting and the count come from documents.yaml beside the record; an "
         "office's own templates from the folder templates there.\n\n"
         "Example: thidua document quyet-dinh -o quyet-dinh.docx"
@@ -73,7 +73,7 @@ def document(
     if kind == _LIST:
         _show(as_json)
         return
-    found = kind_of(kind)
+    found = kind_of("quyet-dinh" if kind == _ALL else kind)
     if out is None:
         raise click.UsageError(_("say where to write: -o FILE.pdf or -o FILE.docx"))
     if keep and out.suffix.lower() != ".pdf":
@@ -81,7 +81,12 @@ def document(
     database = Database.open(db)
     nomination = prepare(database, Asked(date.today(), rules)).nomination if rules else None
     wanted = Wanted(found, subject, data or _beside(db, "documents.yaml"), nomination, recorded)
-    material = write_document(database, wanted, out, templates or own_templates(db.parent / "templates"))
+    own = templates or own_templates(db.parent / "templates")
+    if kind == _ALL:
+        for path in write_set(database, wanted, out, own):
+            say(_("{path} written").format(path=path))
+        return
+    material = write_document(database, wanted, out, own)
     if keep:
         record_document(database, material, out, actor=by, reason=reason, on=on)
     say(_("{path} written").format(path=out))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from thidua.documents.checking import check_templates
 from thidua.documents.contexts import context
 from thidua.documents.drafted import docx
 from thidua.documents.fields import Paper
-from thidua.documents.kinds import DocumentError
+from thidua.documents.kinds import DocumentError, Kind, all_kinds
 from thidua.documents.material import Material, Wanted, gather
 from thidua.documents.printed import pdf
 from thidua.dossier.files import replace_file
@@ -43,20 +44,45 @@ def write_document(database: Database, wanted: Wanted, out: Path, templates: Pat
         DocumentError: The name ends otherwise, the kind has no Word draft, a template is at fault.
         StoreError: Nothing was run yet, or facts or decisions changed since.
     """
-    make = _maker(wanted, out)
+    make = _maker(wanted.kind, out)
     if templates is not None:
         _refuse(check_templates(templates))
     with speaking("vi"):
         material = gather(database, wanted)
-        paper = context(material)
-        try:
-            content = make(material, paper, templates)
-        except TemplateError as error:
-            message = _("the template of {kind} cannot be filled: {what}; check it: thidua template check")
-            values = {"kind": wanted.kind.id, "what": error.message or type(error).__name__}
-            raise DocumentError([Problem("E_TEMPLATE", message, values)]) from None
+        content = _filled(make, material, templates)
     replace_file(out, content)
     return material
+
+
+def write_set(database: Database, wanted: Wanted, folder: Path, templates: Path | None = None) -> list[Path]:
+    """
+    Write every document that is about the whole review, as PDF and, where it is edited, as a Word draft.
+
+    The results are computed once for all of them; arguments and errors are those of ``write_document``.
+
+    Returns:
+        The files in the order of the work, each named after its kind.
+    """
+    if templates is not None:
+        _refuse(check_templates(templates))
+    written = []
+    with speaking("vi"):
+        whole = gather(database, wanted)
+        for kind in (each for each in all_kinds() if not each.subject or each.subject_optional):
+            for suffix in _MAKERS if kind.word else (".pdf",):
+                out = folder / f"{kind.id}{suffix}"
+                replace_file(out, _filled(_MAKERS[suffix], replace(whole, kind=kind), templates))
+                written.append(out)
+    return written
+
+
+def _filled(make: Maker, material: Material, templates: Path | None) -> bytes:
+    try:
+        return make(material, context(material), templates)
+    except TemplateError as error:
+        message = _("the template of {kind} cannot be filled: {what}; check it: thidua template check")
+        values = {"kind": material.kind.id, "what": error.message or type(error).__name__}
+        raise DocumentError([Problem("E_TEMPLATE", message, values)]) from None
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -65,15 +91,15 @@ def _refuse(problems: list[Problem]) -> None:
         raise ScoringError(faults)
 
 
-def _maker(wanted: Wanted, out: Path) -> Maker:
+def _maker(kind: Kind, out: Path) -> Maker:
     suffix = out.suffix.lower()
     if suffix not in _MAKERS:
         message = _("“{name}” must end in one of {suffixes}")
         values = {"name": out.name, "suffixes": ", ".join(_MAKERS)}
         raise DocumentError([Problem("E_SUFFIX", message, values)])
-    if suffix == ".docx" and not wanted.kind.word:
+    if suffix == ".docx" and not kind.word:
         message = _("the document {kind} is not edited before it is used; write it as .pdf")
-        raise DocumentError([Problem("E_NO_DRAFT", message, {"kind": wanted.kind.id})])
+        raise DocumentError([Problem("E_NO_DRAFT", message, {"kind": kind.id})])
     return _MAKERS[suffix]
 
 

@@ -7,16 +7,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Annotated, Any
 
-from thidua.documents.fields import (
-    AchievementPaper,
-    ListPaper,
-    MinutesPaper,
-    NoticePaper,
-    Paper,
-    PlanPaper,
-    ReportPaper,
-)
+from thidua.documents.fields import ListPaper, MinutesPaper, Paper, PlanPaper, ReportPaper
 from thidua.documents.kinds import Kind
+from thidua.documents.result_fields import AchievementPaper, NoticePaper
 
 # A text is "", a list is a list with what each item is, anything else has names below it.
 Names = dict[str, Any]

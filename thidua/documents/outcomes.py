@@ -10,18 +10,10 @@ from scoring.cards import Line, Standing
 from scoring.facts import Entry, Fact, State
 from scoring.law.history import Membership, Record
 from scoring.scheme.model import Scheme
-from thidua.documents.fields import (
-    AchievementPaper,
-    NoticePaper,
-    PastRow,
-    Problem,
-    ReportPaper,
-    Result,
-    ResultRow,
-    TallyRow,
-)
+from thidua.documents.fields import Problem, ReportPaper, TallyRow
 from thidua.documents.material import Material, unit_of
 from thidua.documents.questions import questions
+from thidua.documents.result_fields import AchievementPaper, NoticePaper, PastRow, Result, ResultRow
 from thidua.documents.rolls import cluster_title, honour_words, roll, row_of
 from thidua.documents.targets import target_rows
 from thidua.dossier import context

@@ -178,8 +178,9 @@ def _numbers(readings: Sequence[Reading], known: Known) -> Iterator[Contradictio
     """Hold every number and day of a paper against where other papers, its own annex, the record name it."""
     for reading in (each for each in readings if each.what and not each.is_certificate):
         numbers, days = _own(reading)
+        others = {each.number.text for each in readings if each is not reading and each.number}
         for other in readings:
-            _named(reading, other, numbers, days)
+            _named(reading, other, numbers, days, others)
         if reading.what == "quyết định":
             numbers += [Source(RECORD, "", known.number)] if known.number else []
             days += [Source(RECORD, "", known.issued)] if known.issued else []
@@ -196,19 +197,23 @@ def _own(reading: Reading) -> tuple[list[Source], list[Source]]:
     )
 
 
-def _named(reading: Reading, other: Reading, numbers: list[Source], days: list[Source]) -> None:
+def _named(
+    reading: Reading, other: Reading, numbers: list[Source], days: list[Source], others: set[str]
+) -> None:
     if other.what == CERTIFICATE and reading.what == "quyết định":
         more_numbers, more_days = _own(other)
         numbers += more_numbers
         days += more_days
     for each in other.cited:
-        if each.what == reading.what and _is_about(each.number, reading, other):
+        if each.what == reading.what and _is_about(each.number, reading, other, others):
             numbers += [Source(other.file, each.place, each.number)] if each.number else []
             days += [Source(other.file, each.place, each.day.isoformat())] if each.day else []
 
 
-def _is_about(number: str | None, reading: Reading, other: Reading) -> bool:
-    """Tell whether a cited number means this paper: in its own annex, or with the same mark after it."""
-    if number is None or reading.number is None:
+def _is_about(number: str | None, reading: Reading, other: Reading, others: set[str]) -> bool:
+    """Tell whether a cited number means this paper: in its own annex, or by the mark after the slash."""
+    own = reading.number.text if reading.number else None
+    if number is None or own is None or other is reading:
         return other is reading
-    return other is reading or number.partition("/")[2] == reading.number.text.partition("/")[2]
+    # A number that another paper at hand bears means that one.
+    return number == own or (number.partition("/")[2] == own.partition("/")[2] and number not in others)

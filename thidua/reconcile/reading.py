@@ -125,7 +125,8 @@ class _Reader:
             found.entries.append(entry)
             return
         found.counts += counts_in(words, place)
-        found.cited += cited_in(words, place)
+        # A basis names older texts, often with the same mark as the papers at hand.
+        found.cited += () if words.startswith("Căn cứ") else cited_in(words, place)
 
     def table(self, passage: Passage) -> None:
         """Read one table: the head of the paper, or a list of people."""

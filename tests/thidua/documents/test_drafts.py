@@ -8,9 +8,11 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 from docx.shared import Pt
 
 from tests.thidua.documents.samples import make, record
+from thidua.commands import main
 from thidua.documents.kinds import all_kinds
 from thidua.library import shipped
 from thidua.store.database import Database
@@ -131,3 +133,16 @@ def test_the_notice_to_a_unit_says_why_points_were_lost_and_nothing_of_others(
     assert "Nguyễn Văn Thiện Ân" in text
     for other in ("Xã Bình An", "Trần Thị Phượng", "Lê Hoàng", "Xã Đông"):
         assert other not in text
+
+
+def test_the_set_is_every_paper_about_the_whole_review(database: Database, tmp_path: Path) -> None:
+    call = ["document", "all", "-o", str(tmp_path / "set"), "--db", str(database.path)]
+    answer = CliRunner().invoke(main, call, catch_exceptions=False)
+
+    about_all = [kind for kind in all_kinds() if not kind.subject or kind.subject_optional]
+    drafts = [f"{kind.id}.docx" for kind in about_all if kind.word]
+    expected = [*drafts, *(f"{kind.id}.pdf" for kind in about_all)]
+    assert answer.exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "set").iterdir()) == sorted(expected)
+    make(database, "quyet-dinh", tmp_path / "one.pdf")
+    assert (tmp_path / "set" / "quyet-dinh.pdf").read_bytes() == (tmp_path / "one.pdf").read_bytes()

@@ -239,3 +239,23 @@ def test_a_broken_file_is_refused_in_words(database: Database, tmp_path: Path, c
     assert answer.exit_code == 1
     assert "hong.docx" in answer.stderr
     assert "Traceback" not in answer.output
+
+
+def test_a_number_means_the_paper_that_bears_it_and_a_basis_means_older_texts(database: Database) -> None:
+    bases = (
+        "bases: [Quyết định số 99/QĐ-UBND ngày 01 tháng 3 năm 2020,"
+        " Xét đề nghị tại Tờ trình số 13/TTr-HĐTĐKT ngày 09 tháng 01 năm 2026]"
+    )
+    text = DATA.replace("symbol: QĐ-UBND}", f"symbol: QĐ-UBND, {bases}}}")
+    (database.path.parent / "documents.yaml").write_text(text, encoding="utf-8")
+    decision, proposal = written(database, "quyet-dinh"), written(database, "to-trinh")
+    other = written(database, "to-trinh", "to-trinh-khac.docx")
+
+    # The decision names a proposal 13, and the only one at hand is 12 of the day before.
+    code, found = told(database, decision, proposal)
+    assert (code, [each[:2] for each in found]) == (1, [("number", "tờ trình"), ("date", "tờ trình")])
+    assert [side[2] for side in found[1][2]] == ["2026-01-08", "2026-01-09", "2026-01-08"]
+
+    put(other, "12/TTr-HĐTĐKT", "13/TTr-HĐTĐKT")
+    put(other, "ngày 08 tháng 01", "ngày 09 tháng 01")
+    assert told(database, decision, proposal, other) == (0, [])
