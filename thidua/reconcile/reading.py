@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from io import BytesIO
@@ -30,6 +31,8 @@ from thidua.reconcile.wording import (
 
 _PDF = b"%PDF-"
 _DATA_PLACE = "dữ liệu đính kèm"
+_MOST_DATA = 50_000_000  # bytes; 20,000 rows are about 5 million
+_PACKED = ("/FlateDecode", "[/FlateDecode]")
 
 
 def read_paper(path: Path) -> Reading:
@@ -64,11 +67,24 @@ def _attached(content: bytes) -> dict[str, dict[str, Any]]:
         with Pdf.open(BytesIO(content)) as pdf:
             for name in (DATA_NAME, CERTIFICATE_DATA):
                 if name in pdf.attachments:
-                    value = json.loads(pdf.attachments[name].get_file().read_bytes())
+                    value = json.loads(_unpacked(pdf.attachments[name].get_file().obj))
                     found |= {name: value} if isinstance(value, dict) else {}
-    except (PdfError, ValueError):
+    except (PdfError, ValueError, zlib.error):
+        # Not data of this program; the text of the pages is read all the same.
         return {}
     return found
+
+
+def _unpacked(stream: Any) -> bytes:
+    """Give the bytes of an attachment; one that unpacks to more than any list needs is no data of ours."""
+    raw: bytes = stream.read_raw_bytes()
+    if "/Filter" not in stream:
+        return raw
+    unpacking = zlib.decompressobj()
+    content = unpacking.decompress(raw, _MOST_DATA)
+    if str(stream.Filter) not in _PACKED or unpacking.unconsumed_tail:
+        raise ValueError("an attachment that this program did not write")
+    return content
 
 
 def _certificate(file: str, data: Mapping[str, Any]) -> Reading:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pikepdf
 import pytest
 from click.testing import CliRunner
 
 from tests.thidua.documents.samples import make, record
 from thidua.commands import main
+from thidua.documents.printed import DATA_NAME
 from thidua.dossier.files import replace_file
 from thidua.papers import issue_certificates
 from thidua.store.database import Database
@@ -259,3 +261,18 @@ def test_a_number_means_the_paper_that_bears_it_and_a_basis_means_older_texts(da
     put(other, "12/TTr-HĐTĐKT", "13/TTr-HĐTĐKT")
     put(other, "ngày 08 tháng 01", "ngày 09 tháng 01")
     assert told(database, decision, proposal, other) == (0, [])
+
+
+def test_an_attachment_that_unpacks_without_end_is_left_alone(database: Database, tmp_path: Path) -> None:
+    out = written(database, "quyet-dinh", "quyet-dinh.pdf")
+    with pikepdf.open(out, allow_overwriting_input=True) as pdf:
+        bomb = b" " * 60_000_000
+        pdf.attachments[DATA_NAME] = pikepdf.AttachedFileSpec(pdf, bomb, filename=DATA_NAME)
+        pdf.save(out)
+    assert out.stat().st_size < 1_000_000
+
+    answer = CliRunner().invoke(main, ["reconcile", str(out), "--db", str(database.path)])
+
+    # The list is not there without the data; what the sentences say is still read.
+    assert answer.exit_code == 0
+    assert "quyet-dinh.pdf: not found: danh sách" in answer.stderr
