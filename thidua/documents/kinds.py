@@ -37,6 +37,7 @@ class Kind(Model):
         kinds: Kinds of candidates it is for.
         context: Which values its template is given.
         word: Whether there is a Word draft of it.
+        bears_head: Whether the page ends with the head of the record that it was made from.
         open: What stays open as dots until ``documents.yaml`` or a person says it.
     """
 
@@ -49,6 +50,7 @@ class Kind(Model):
     kinds: list[Text] = Field(default_factory=list)
     context: Context
     word: bool
+    bears_head: bool = False
     open: list[Text]
 
 

@@ -12,6 +12,8 @@ from thidua.documents.environment import FOLDER, environment, values
 from thidua.documents.fields import ListPaper, Paper
 from thidua.documents.material import Material
 from thidua.dossier.binding import closed
+from thidua.dossier.environment import fill
+from thidua.dossier.printed_head import head_of
 from thidua.dossier.printing import typeset
 
 DATA_NAME = "thidua-document.json"
@@ -31,8 +33,14 @@ def pdf(material: Material, paper: Paper, templates: Path | None = None) -> byte
     """
     name = f"{FOLDER}/{material.kind.id}.html.j2"
     html = environment(templates).get_template(name).render(values(paper))
-    sheets = typeset(html, _STYLE)
+    sheets = typeset(_with_head(html, material) if material.kind.bears_head else html, _STYLE)
     return _finished(sheets.pdf, material, paper)
+
+
+def _with_head(html: str, material: Material) -> str:
+    """Add the head of the record, whatever the office's own template says, before the end of the page."""
+    before, end, after = html.rpartition("</body>")
+    return before + fill("proof/head.html.j2", head=head_of(material.result)) + end + after
 
 
 def _finished(pages: bytes, material: Material, paper: Paper) -> bytes:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from tests.thidua.documents.samples import make, record
 from tests.thidua.dossier import samples
 from thidua.dossier.dossier import write_dossier
 from thidua.dossier.environment import fill
 from thidua.dossier.printed_head import PrintedHead, head_of
 from thidua.dossier.printing import typeset
+from thidua.runs import current_result
 
 # 32 bytes of 0xe5: 10 groups of three give 40 letters, the last two bytes give "5eU=".
 ROOT = "e5" * 32
@@ -67,3 +69,16 @@ def test_the_partial_for_other_papers_needs_only_a_head() -> None:
     assert "a&lt;b" in page
     assert "1.234" in page
     assert page.count("<svg") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "bears"), [("bien-ban-hop", 1), ("bien-ban-kiem-phieu", 1), ("quyet-dinh", 0)]
+)
+def test_minutes_end_with_the_head_and_a_decision_does_not(kind: str, bears: int, tmp_path: Path) -> None:
+    database = record(tmp_path)
+    make(database, kind, tmp_path / "a.pdf")
+    content = (tmp_path / "a.pdf").read_bytes()
+    with pypdfium2.PdfDocument(content) as pdf:
+        last = len(pdf) - 1
+
+    assert codes(content, last) == [head_of(current_result(database)).text] * bears
