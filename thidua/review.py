@@ -171,6 +171,7 @@ class ReviewResult:
         law: The catalogue the proposals are judged by; None when the review names none.
         log_size, log_root: Number of events in the record and the RFC 6962 root over them (hex).
         log_origin: Which record: what its signed heads call it; the review's id while none was signed.
+        run_size, run_root: The same when the newest of the runs was recorded, whatever came since.
     """
 
     review: Review
@@ -180,3 +181,5 @@ class ReviewResult:
     log_root: str
     law: Law | None = None
     log_origin: str = ""
+    run_size: int = 0
+    run_root: str = ""

@@ -132,7 +132,8 @@ def current_result(database: Database) -> ReviewResult:
     size, root = views.log(database)
     done = tuple(each for each in scored if isinstance(each, Scored))
     origin = origin_of(database.path, review.review)
-    return ReviewResult(review, done, views.inputs(database), size, root, rules.law, origin)
+    then = views.log_of_run(database, max(each.run.id for each in done)) if done else (0, "")
+    return ReviewResult(review, done, views.inputs(database), size, root, rules.law, origin, *then)
 
 
 def _again(database: Database, review: Review, scheme: Scheme, run: RunRecord | None) -> Scored | Problem:

@@ -239,6 +239,8 @@ function checked(text) {
     ["Tặng", facts.get(1)], ["Hình thức", facts.get(2)], ["Quyết định số", facts.get(3)],
     ["Ngày", inVietnam(claims.get(ISSUED_AT))], ["Mã số", serial], ["Người ký", owner.name],
   ];
+  const head = facts.get(4);
+  if (head) rows.push(["Gốc sổ", head[0] + ", " + head[1] + " sự kiện, " + toHex(head[2])]);
   return { rows, reason };
 }
 

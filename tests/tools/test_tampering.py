@@ -49,8 +49,8 @@ def test_honest_records_are_refused_by_neither(bench: Bench) -> None:
 def test_without_a_head_from_outside_no_cut_is_found_and_with_one_every_cut(bench: Bench) -> None:
     counts = without_a_head(bench, 0, 1, Share("0/4")).counts
 
-    assert counts["mutants"] == 4  # of 13 events: cut to 0, 4, 8 and 12
-    assert (counts["found without"], counts["found with"], counts["found with, second"]) == (0, 4, 4)
+    assert counts["mutants"] == 5  # of 18 events: cut to 0, 4, 8, 12 and 16
+    assert (counts["found without"], counts["found with"], counts["found with, second"]) == (0, 5, 5)
 
 
 def test_what_the_office_signed_again_is_found_by_scoring_again(bench: Bench) -> None:

@@ -92,10 +92,15 @@ def check(seal: str, trust: tuple[str, ...], revoked: Path | None, as_json: bool
     owners = _owners(trust)
     facts, owner = _checked(seal, owners, _revocations(revoked, owners))
     if as_json:
-        answer({"valid": True, **asdict(facts), "issued": facts.issued.isoformat(), "owner": owner.name})
+        said = {**asdict(facts), "issued": facts.issued.isoformat(), "head": facts.head and facts.head.text}
+        answer({"valid": True, **said, "owner": owner.name})
         return
     text = _("right: {award} to {name}, decision {decision} of {issued}, serial {serial}; sealed by {owner}")
     click.echo(text.format(**asdict(facts), owner=owner.name))
+    if facts.head is not None:
+        click.echo(
+            _("head of the record; ask the record: thidua verify “{head}”").format(head=facts.head.text)
+        )
 
 
 def _checked(word: str, owners: Sequence[Owner], revoked: Revocations | None) -> tuple[Seal, Owner]:

@@ -19,6 +19,7 @@ from thidua.dossier.press.book import print_together
 from thidua.dossier.press.checking import unfit
 from thidua.dossier.press.orders import Manner, Order, Progress
 from thidua.dossier.press.run import print_each, workers
+from thidua.dossier.printed_head import PrintedHead, head_of_runs
 from thidua.dossier.seal import Seal
 from thidua.dossier.seal.claims import serial
 from thidua.dossier.setting import layout
@@ -150,6 +151,7 @@ class Orders(Collection[Order]):
 
     def __init__(self, result: ReviewResult, golden_book: Mapping[str, str] | None = None) -> None:
         self._review, self._numbers, self._awards = result.review, golden_book or {}, awards(result)
+        self._head = head_of_runs(result)
 
     def __len__(self) -> int:
         return len(self._awards)
@@ -169,15 +171,15 @@ class Orders(Collection[Order]):
             review.decision.issued or review.as_of,
             _values(review, award, self._numbers),
             _data(review, award, self._numbers),
-            _facts(review, award),
+            _facts(review, award, self._head),
         )
 
 
-def _facts(review: Review, award: Award) -> Seal | None:
+def _facts(review: Review, award: Award, head: PrintedHead | None) -> Seal | None:
     decision = review.decision
     if not decision.number or decision.issued is None:
         return None
-    return Seal(award.recipient, award.heading, decision.number, decision.issued, award.serial)
+    return Seal(award.recipient, award.heading, decision.number, decision.issued, award.serial, head)
 
 
 def _data(review: Review, award: Award, golden_book: Mapping[str, str]) -> dict[str, object]:

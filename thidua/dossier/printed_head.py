@@ -59,6 +59,18 @@ def head_of(result: ReviewResult) -> PrintedHead:
     return PrintedHead(result.log_origin or result.review.review, result.log_size, result.log_root)
 
 
+def head_of_runs(result: ReviewResult) -> PrintedHead | None:
+    """
+    Give the head under which the newest run of a review was recorded; None where it is not known.
+
+    It stays the same however often certificates are printed from that run, and is named after the review,
+    whoever signs heads later.
+    """
+    if not result.run_root:
+        return None
+    return PrintedHead(result.review.review, result.run_size, result.run_root)
+
+
 def _bars(row: bytes | bytearray, top: int) -> str:
     """Give the dark modules of a row as bars."""
     parts, left = [], _QUIET

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -317,5 +317,15 @@ def event_bodies(database: Database) -> tuple[bytes, ...]:
 def log(database: Database) -> tuple[int, str]:
     """Give the number of events and the RFC 6962 root over them, in lower-case hex."""
     with database.read() as session:
-        leaves = session.exec(select(EventRow.leaf).order_by(col(EventRow.seq))).all()
+        return _head(session.exec(select(EventRow.leaf).order_by(col(EventRow.seq))).all())
+
+
+def log_of_run(database: Database, run_id: int) -> tuple[int, str]:
+    """Give the same as ``log``, as it was when a run had just been recorded."""
+    with database.read() as session:
+        until = col(EventRow.seq) <= get_run(session, run_id).seq
+        return _head(session.exec(select(EventRow.leaf).where(until).order_by(col(EventRow.seq))).all())
+
+
+def _head(leaves: Sequence[bytes]) -> tuple[int, str]:
     return len(leaves), tree_head(leaves).hex()

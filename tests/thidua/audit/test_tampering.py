@@ -96,7 +96,7 @@ def erasures(table: str, columns: list[str], stored: list[tuple[Cell, ...]]) -> 
 
 def copies(table: str, columns: list[str], stored: list[tuple[Cell, ...]]) -> Iterator[Change]:
     """Insert each row once more, with the least change that its unique columns allow."""
-    unique = {"id", "position", "seq", "key", "sha256", "version_num"} | (
+    unique = {"id", "position", "seq", "key", "sha256", "version_num", "objection"} | (
         {"version"} if "version" in columns else set()
     )
     for _rowid, *cells in stored:

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -14,6 +15,7 @@ import cbor2
 import pytest
 
 from tests.thidua.dossier.test_seal import FACTS, OTHER, SIGNER
+from thidua.dossier.printed_head import PrintedHead
 from thidua.dossier.seal import SealError, Signer, base45, check, read_revocations, revoke, seal
 from thidua.dossier.seal.claims import PREFIX
 from thidua.dossier.seal.page import checking_page
@@ -78,6 +80,13 @@ def test_a_right_seal_is_shown_with_its_facts(tmp_path: Path) -> None:
             "Người ký": "Hội đồng Thử nghiệm",
         },
     )
+
+
+def test_the_head_of_the_record_is_shown(tmp_path: Path) -> None:
+    facts = replace(FACTS, head=PrintedHead("thu", 7, "e5" * 32))
+    rows = shown(browsed(page_of(tmp_path), "#" + quote(seal(facts, SIGNER))))[2]
+
+    assert rows["Gốc sổ"] == "thu, 7 sự kiện, " + "e5" * 32
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import cbor2
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from thidua.dossier.printed_head import PrintedHead
 from thidua.dossier.seal import (
     Owner,
     Seal,
@@ -67,6 +69,28 @@ def test_a_seal_is_a_cose_message_that_others_can_check() -> None:
     moment = int(datetime(2026, 2, 5, 17, tzinfo=UTC).timestamp())
     facts = {1: "Bà Nguyễn Thị Phượng", 2: "BẰNG KHEN", 3: "000/QĐ-THU"}
     assert cbor2.loads(payload) == {6: moment, 7: FACTS.serial.encode(), -70001: facts}
+
+
+def test_a_seal_carries_the_head_of_the_record_that_it_rests_on() -> None:
+    facts = replace(FACTS, head=PrintedHead("thu", 7, "e5" * 32))
+    text = seal(facts, SIGNER)
+    payload = cbor2.loads(cbor2.loads(base45.decode(text.removeprefix(PREFIX))).value[2])
+
+    assert payload[-70001][4] == ["thu", 7, b"\xe5" * 32]
+    assert check(text, [SIGNER.owner])[0] == facts
+
+
+ROOT = b"\xe5" * 32
+NO_HEADS = [["thu", 7], ["thu", 7, ROOT[1:]], [7, 7, ROOT], ["thu", True, ROOT], 7, [7, 7, 7]]
+
+
+@pytest.mark.parametrize("head", NO_HEADS)
+def test_a_seal_with_what_is_no_head_is_refused(head: object) -> None:
+    facts = {1: "A", 2: "B", 3: "C", 4: head}
+    text = SIGNER.sign(PREFIX, cbor2.dumps({6: 1, 7: FACTS.serial.encode(), -70001: facts}))
+
+    with pytest.raises(SealError, match="E_SEAL_TEXT"):
+        check(text, [SIGNER.owner])
 
 
 def test_the_same_facts_give_the_same_seal() -> None:

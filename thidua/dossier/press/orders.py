@@ -72,7 +72,8 @@ class Manner:
 def key_of(manner_key: bytes, order: Order) -> bytes:
     """Give the digest of all that a certificate is made from; ``manner_key`` is that of ``key_of_manner``."""
     about = {"title": order.title, "issued": order.issued.isoformat(), "values": order.values}
-    return hashlib.sha256(b"\x00".join((manner_key, as_json(about), as_json(order.data)))).digest()
+    facts = repr(order.facts).encode()
+    return hashlib.sha256(b"\x00".join((manner_key, as_json(about), as_json(order.data), facts))).digest()
 
 
 def key_of_manner(manner: Manner) -> bytes:

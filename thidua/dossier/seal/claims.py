@@ -10,13 +10,15 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from scoring.errors import _
+from thidua.dossier.printed_head import PrintedHead
 from thidua.dossier.seal.cose import Owner, Signer, decoded, read_message, refuse
 from thidua.dossier.seal.revocation import Revocations
 
 PREFIX = "TD1:"
 # RFC 8392: issued at, id of the token. The facts stand under a label of the private range.
 _ISSUED_AT, _TOKEN_ID, _FACTS = 6, 7, -70001
-_NAME, _AWARD, _DECISION = 1, 2, 3
+_NAME, _AWARD, _DECISION, _HEAD = 1, 2, 3, 4
+_ROOT_SIZE = 32
 _VIETNAM = timezone(timedelta(hours=7))
 _SERIAL = re.compile(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -33,6 +35,7 @@ class Seal:
         decision: Number of the decision.
         issued: Day of the decision.
         serial: Mã số, as printed: ten letters and digits with a dash in the middle.
+        head: Head of the record when the run was recorded that the certificate rests on; None for none.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Seal:
     decision: str
     issued: date
     serial: str
+    head: PrintedHead | None = None
 
 
 def serial(*parts: str) -> str:
@@ -60,11 +64,14 @@ def seal(facts: Seal, signer: Signer) -> str:
     import cbor2  # slow import
 
     midnight = datetime(facts.issued.year, facts.issued.month, facts.issued.day, tzinfo=_VIETNAM)
-    claims = {
+    claims: dict[int, Any] = {
         _ISSUED_AT: int(midnight.timestamp()),
         _TOKEN_ID: facts.serial.encode(),
         _FACTS: {_NAME: facts.name, _AWARD: facts.award, _DECISION: facts.decision},
     }
+    if facts.head is not None:
+        head = facts.head
+        claims[_FACTS][_HEAD] = [head.origin, head.size, bytes.fromhex(head.root)]
     return signer.sign(PREFIX, cbor2.dumps(claims))
 
 
@@ -88,7 +95,16 @@ def _facts(claims: Any) -> Seal:
     if not all(isinstance(each, str) and each for each in texts) or not _SERIAL.fullmatch(number):
         raise ValueError(texts)
     issued = datetime.fromtimestamp(claims[_ISSUED_AT], UTC).astimezone(_VIETNAM).date()
-    return Seal(texts[0], texts[1], texts[2], issued, number)
+    return Seal(texts[0], texts[1], texts[2], issued, number, _head(facts.get(_HEAD)))
+
+
+def _head(found: Any) -> PrintedHead | None:
+    if found is None:
+        return None
+    origin, size, root = found
+    if not isinstance(origin, str) or type(size) is not int or len(root) != _ROOT_SIZE:
+        raise ValueError(found)
+    return PrintedHead(origin, size, root.hex())
 
 
 def check(text: str, owners: Iterable[Owner], revoked: Revocations | None = None) -> tuple[Seal, Owner]:
