@@ -38,6 +38,7 @@ COMMANDS = {
     "reconcile": _("Compare papers with each other and with the record"),
     "dossier": _("Make the council's dossier as PDF"),
     "certificates": _("Make a certificate for everyone selected"),
+    "sign": _("Sign papers with a key file or a token"),
     "score": _("Score a table without a record"),
     "history": _("The ledger of honours: load old decisions, show a past, revoke"),
     "law": _("The catalogue of awards: show it, check its citations, compare versions"),

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.errors import Problem
-from thidua.audit.notes import PublicKey
+from thidua.audit.notes import PublicKey, refuse
 from thidua.commands import sentence
 from thidua.commands.common import answer, json_option, say
+from thidua.commands.signatures import findings, findings_data, tell_findings, trust_ca_option
 from thidua.commands.signing import trust_option
 from thidua.commands.stamping import stamp_data, tell_stamps
 from thidua.dossier.printed_head import PREFIX
 from thidua.i18n import _
 from thidua.proof.attaching import is_pdf, parted
 from thidua.proof.differences import Difference
-from thidua.proof.papers import SUFFIX, check_paper, proof_path
+from thidua.proof.papers import SUFFIX, ProvenPaper, check_paper, proof_path
 from thidua.proof.trust import trusted
+from thidua.signing.updates import looks_signed
 
 if TYPE_CHECKING:
     from thidua.proof.replay import Verdict
@@ -36,7 +38,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
         "differs with both ways to the points. A paper (certificate, dossier) is checked against the proof "
         "inside it or the .tlog-proof beside it. Neither needs a record or a network. The text of a QR code "
         "that begins with TDH1: is the head of the record when a paper was made: --against names the record "
-        "or the package that must continue it.\n\n"
+        "or the package that must continue it. With --trust-ca the signatures in a PDF are checked: what "
+        "they cover, whose they are, and whether the certificates were valid.\n\n"
         "Example: thidua verify proof.zip --trust office.pub"
     )
 )
@@ -50,13 +53,41 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help=_("Record or package that must continue a printed head."),
 )
 @trust_option(required=False)
+@trust_ca_option(
+    _("Certificate of an authority (PEM) as it was handed to you; checks the signatures in a PDF.")
+)
 @json_option
-def verify(word: str, against: Path, trust: tuple[str, ...], as_json: bool) -> None:
+def verify(
+    word: str, against: Path, trust: tuple[str, ...], trust_ca: tuple[Path, ...], as_json: bool
+) -> None:
     """Say whether it is what was signed or printed, and exit with 1 when it is not."""
     if word == "-" or word.lstrip().startswith(PREFIX):
         _printed(sys.stdin.read() if word == "-" else word, against, as_json=as_json)
         return
-    _file(_FILE.convert(word, None, click.get_current_context()), trust, as_json=as_json)
+    file: Path = _FILE.convert(word, None, click.get_current_context())
+    content = file.read_bytes()
+    if is_pdf(content) and (trust_ca or (looks_signed(content) and not trust)):
+        _signed(file, trust, trust_ca, as_json=as_json)
+        return
+    _file(file, trust, as_json=as_json)
+
+
+def _signed(paper: Path, trust: tuple[str, ...], files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Check signatures, and the proof too where a key of the office is given."""
+    if not files:
+        raise click.UsageError(
+            _("a signed paper is checked with --trust-ca: the certificate of the authority")
+        )
+    found = findings(paper, files)
+    proof = check_paper(paper, _proof_of(paper, paper), trusted(trust).keys) if trust else None
+    if as_json:
+        answer({"signatures": findings_data(found), "proof": asdict(proof) if proof else None})
+    else:
+        tell_findings(paper, found)
+        if proof:
+            _tell_paper(paper, proof)
+    if not all(each.is_good for each in found):
+        raise click.exceptions.Exit(1)
 
 
 def _printed(text: str, against: Path, *, as_json: bool) -> None:
@@ -101,7 +132,15 @@ def _paper(paper: Path, proof: Path | None, keys: tuple[PublicKey, ...], *, as_j
     found = check_paper(paper, proof, keys)
     if as_json:
         answer(asdict(found))
-        return
+    else:
+        _tell_paper(paper, found)
+    if found.is_signed:
+        # A stranger's stamp may cover what the paper says.
+        message = _("This paper was signed since, and the signatures were not checked: give --trust-ca.")
+        raise refuse("E_SIGN_UNCHECKED", message, paper)
+
+
+def _tell_paper(paper: Path, found: ProvenPaper) -> None:
     text = _("{paper}: issued at {at} for {who}, event {place} of {size} of {origin}; signed by {signers}")
     who = found.candidate or _("all")
     values = asdict(found) | {"paper": paper, "who": who, "signers": "; ".join(found.signers)}

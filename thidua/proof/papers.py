@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scoring.errors import Problem, _
@@ -14,6 +14,7 @@ from thidua.audit.notes import Kind, NoteError, PublicKey, refuse, signer_text
 from thidua.dossier.files import replace_file
 from thidua.proof.attaching import NAME, NOT_PDF, attached, is_pdf, parted
 from thidua.proof.heads import folder_of, read_heads
+from thidua.signing.updates import earlier, looks_signed, only_signed
 from thidua.store import views
 from thidua.store.canonical import digest, leaf_hash
 from thidua.store.database import Database
@@ -34,7 +35,8 @@ def prove_papers(database: Database, papers: Sequence[Path], *, attach: bool = F
     Args:
         database: The record they were issued from.
         papers: The files, byte for byte as they were issued; a proof inside one counts for nothing.
-        attach: Put the proof into the paper too, which must be a PDF then; an older one inside is replaced.
+        attach: Put the proof into the paper too, which must be a PDF then that nobody has signed yet; an
+            older one inside is replaced.
 
     Returns:
         The proofs, in the same order.
@@ -61,10 +63,16 @@ def _proofs(database: Database, papers: Sequence[Path], *, attach: bool) -> dict
     problems: list[Problem] = []
     for paper in papers:
         content = paper.read_bytes()
-        place = issued.get(digest(parted(content).issued))
+        place = issued.get(digest(as_issued(content, issued)))
         problems += _faults(paper, place, size)
         if place is not None:
             places[paper] = place
+        if attach and looks_signed(content):
+            message = _(
+                "This paper is signed, and what is added now would break the signature: attach the proof "
+                "first and sign then, or leave the proof beside it."
+            )
+            problems.append(Problem("E_PAPER_SIGNED", message, place=str(paper)))
         if attach and not is_pdf(content):
             problems.append(Problem("E_PAPER_PDF", NOT_PDF, place=str(paper)))
     if problems:
@@ -74,6 +82,26 @@ def _proofs(database: Database, papers: Sequence[Path], *, attach: bool) -> dict
         paper: InclusionProof(bodies[place], place, tuple(tree.inclusion_proof(place)), heads[-1].note)
         for paper, place in places.items()
     }
+
+
+def as_issued(content: bytes, known: Container[str]) -> bytes:
+    """
+    Give the bytes of a paper as it was issued: without a proof inside, and without signatures.
+
+    Args:
+        content: Of the paper.
+        known: SHA-256 of what was issued; a signed paper may be among it.
+
+    Returns:
+        The first of these that is known; ``content`` without a proof when none is.
+    """
+    if digest(content) in known:
+        return content
+    issued = parted(content).issued
+    if digest(issued) in known or not looks_signed(content):
+        return issued
+    found = (each for each in earlier(content) if digest(each) in known and only_signed(content, each))
+    return next(found, issued)
 
 
 def _issued(bodies: Iterable[bytes]) -> dict[str, int]:
@@ -104,6 +132,7 @@ class ProvenPaper:
         at: When the paper was issued, as the record says.
         candidate: Whose it is; empty when it is about all.
         signers: Names of the trusted keys that signed the head; a witness's with the time.
+        is_signed: Whether somebody signed the paper since; a proof says nothing of that signature.
     """
 
     origin: str
@@ -112,6 +141,7 @@ class ProvenPaper:
     at: str
     candidate: str
     signers: tuple[str, ...]
+    is_signed: bool = False
 
 
 def check_paper(paper: Path, proof: Path | None, trusted: Sequence[PublicKey]) -> ProvenPaper:
@@ -134,17 +164,21 @@ def check_paper(paper: Path, proof: Path | None, trusted: Sequence[PublicKey]) -
     if found is None:
         message = _("There is no proof inside this file or beside it; make one: thidua log prove")
         raise refuse("E_PROOF_NONE", message, paper)
-    answer = _checked(paper, parts.issued, found, trusted, proof or place)
-    # What stands behind the proved bytes could show other pages; only a proof may stand there.
-    if inside is not None and attached(parts.issued, inside, paper) != content:
+    answer, issued = _checked(paper, content, found, trusted, proof or place)
+    before = issued if inside is None else attached(parts.issued, inside, paper)
+    if content == before:
+        return answer
+    # What stands behind the proved bytes could show other pages; only a proof and signatures may stand there.
+    if not (looks_signed(content) and only_signed(content, before)):
         message = _("More was changed in this file than that a proof was added to it.")
         raise refuse("E_PAPER_UPDATED", message, paper)
-    return answer
+    return replace(answer, is_signed=True)
 
 
 def _checked(
-    paper: Path, issued: bytes, proof: InclusionProof, trusted: Sequence[PublicKey], place: object
-) -> ProvenPaper:
+    paper: Path, content: bytes, proof: InclusionProof, trusted: Sequence[PublicKey], place: object
+) -> tuple[ProvenPaper, bytes]:
+    """Check a proof, and give the bytes of the paper that it is about."""
     checkpoint = checkpoint_of(proof.checkpoint, place)
     signed = proof.checkpoint.signers(trusted, place)
     if not any(key.kind is Kind.LOG for key, _line in signed):
@@ -153,9 +187,11 @@ def _checked(
     if not proof.holds():
         raise refuse("E_PROOF_BROKEN", _("The event does not stand under the signed head."), place)
     event = json.loads(proof.body)
-    entry = {each["sha256"]: each for each in event["act"].get("papers", ())}.get(digest(issued))
+    entries = {each["sha256"]: each for each in event["act"].get("papers", ())}
+    issued = as_issued(content, entries)
+    entry = entries.get(digest(issued))
     if entry is None:
         raise refuse("E_PROOF_OTHER", _("The proof is about another file, or this one was changed."), paper)
     names = tuple(signer_text(key, signature) for key, signature in signed)
     counted, size = proof.index + 1, checkpoint.head.size
-    return ProvenPaper(checkpoint.origin, counted, size, event["at"], entry["candidate"], names)
+    return ProvenPaper(checkpoint.origin, counted, size, event["at"], entry["candidate"], names), issued
