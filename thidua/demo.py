@@ -7,7 +7,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scoring.errors import Problem, ScoringError, _
@@ -48,6 +48,7 @@ _STEPS = (
     _("the ledger of honours"),
     _("nomination.pdf"),
     _("proof.zip"),
+    _("signed papers"),
 )
 # An example's key protects nothing; a real one is made with thidua log key.
 PASSPHRASE = "một câu ai cũng đọc được"
@@ -123,6 +124,8 @@ def _conclude(database: Database, example: Path, folder: Path, forms: int, tell:
     proposed = _nominate(database, example, folder, tell)
     written = _prove(database, folder, made)
     tell(_STEPS[12])(1, 1)
+    _sign(folder, made)
+    tell(_STEPS[13])(1, 1)
     size, root = views.log(database)
     result = replace(result, log_size=size, log_root=root)
     return Story(folder, result, forms, pages, len(made), open_questions(result), proposed, written)
@@ -169,6 +172,17 @@ def _prove(database: Database, folder: Path, papers: Sequence[Path]) -> Written:
     written = write_package(database, folder / "proof.zip", [key])
     prove_papers(database, [folder / "dossier.pdf", *papers], attach=True)
     return written
+
+
+def _sign(folder: Path, papers: Sequence[Path]) -> None:
+    """Sign dossier and one certificate under a test authority, into a folder of their own."""
+    from thidua.signing.example import sign_example  # slow import
+    from thidua.signing.places import Place  # slow import
+
+    # Where the cover is empty, and where the certificate leaves room for the signature.
+    dossier = (folder / "dossier.pdf", Place("", 85, 185, 66, 24))
+    certificates = [(path, Place("", 178, 148, 70, 24)) for path in papers[:1]]
+    sign_example(folder / "signed", [dossier, *certificates], PASSPHRASE, datetime.now(UTC))
 
 
 def _decisions(example: Path) -> list[dict[str, str]]:

@@ -74,4 +74,5 @@ def _files(story: Story) -> list[tuple[str, str]]:
         ("certificates/", _("{count} certificates").format(count=story.certificates)),
         ("nomination.pdf, .xlsx", _("lists of proposals; {count} recorded").format(count=story.proposed)),
         ("proof.zip", _("the proof package; replay it: thidua verify proof.zip --trust office.pub")),
+        ("signed/", _("two papers signed under a test authority that has no legal value")),
     ]
