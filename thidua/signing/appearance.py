@@ -20,9 +20,7 @@ _PADDING = 1.2  # mm on each side, as in stamp.css
 _LINES = 12
 
 
-def stamp_page(
-    name: str, organisation: str, at: datetime, width: float, height: float, *, notice: str = ""
-) -> bytes:
+def stamp_page(name: str, organisation: str, at: datetime, width: float, height: float) -> bytes:
     """
     Draw a stamp.
 
@@ -33,7 +31,6 @@ def stamp_page(
         organisation: From the certificate; may be empty.
         at: Shown in the time of Vietnam, with the zone.
         width, height: In mm.
-        notice: One more line, for certificates of a test.
 
     Returns:
         A PDF of one page of that size, for ``name`` in full whatever its length.
@@ -46,7 +43,6 @@ def stamp_page(
         (f"Ký số bởi: {name}", BOLD),
         (f"Cơ quan: {organisation}" if organisation and organisation != name else "", REGULAR),
         (f"Thời gian ký: {local:%d/%m/%Y %H:%M:%S} +07:00", REGULAR),
-        (notice, BOLD),
     ]
     lines = [(clean(text), face) for text, face in texts if text]
     # A name broken over two lines reads worse than one set a little smaller.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from thidua.signing.authority import NOTICE, make_root, make_signer, write_pkcs12
+from thidua.signing.authority import make_root, make_signer, write_pkcs12
 from thidua.signing.batch import sign_files
 from thidua.signing.keys import open_pkcs12
 from thidua.signing.pades import Pen
@@ -33,4 +33,4 @@ def sign_example(folder: Path, papers: Sequence[tuple[Path, Place]], passphrase:
     write_pkcs12(folder / KEY, make_signer(root, SIGNER, at), root, passphrase)
     credential = open_pkcs12((folder / KEY).read_bytes(), passphrase, KEY)
     for paper, place in papers:
-        sign_files(Pen(credential, at, place, notice=NOTICE), [paper], folder)
+        sign_files(Pen(credential, at, place), [paper], folder)

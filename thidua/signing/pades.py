@@ -72,7 +72,6 @@ class Pen:
         at: When the act takes place, for the stamp and the signature.
         place: Of the stamp; None for a signature that nobody sees.
         evidence: As in ``Evidence``.
-        notice: One more line in the stamp.
         unseen: Papers that got no stamp though one was asked for, since they promise PDF/UA.
     """
 
@@ -80,7 +79,6 @@ class Pen:
     at: datetime
     place: Place | None = None
     evidence: Evidence = field(default_factory=Evidence)
-    notice: str = ""
     unseen: list[object] = field(default_factory=list, init=False)
     _room: int | None = field(default=None, init=False)
     _style: Any = field(default=None, init=False)
@@ -184,7 +182,6 @@ class Pen:
             self.at,
             place.width,
             place.height,
-            notice=self.notice,
         )
         return StaticStampStyle(background=_Drawn(pdf), border_width=0, background_layout=_FULL)
 
