@@ -14,6 +14,9 @@ from scoring.errors import Problem, ScoringError, _
 from thidua import ledger, nominating, nomination_papers, nominations, reviews
 from thidua.audit.notes import Kind
 from thidua.council import decide, open_questions
+from thidua.documents.kinds import kind_of
+from thidua.documents.making import write_set
+from thidua.documents.material import Wanted
 from thidua.dossier.printed_head import head_of
 from thidua.exports import write_results
 from thidua.intake.form import form_name
@@ -47,6 +50,7 @@ _STEPS = (
     _("certificates"),
     _("the ledger of honours"),
     _("nomination.pdf"),
+    _("documents"),
     _("proof.zip"),
     _("signed papers"),
 )
@@ -122,10 +126,12 @@ def _conclude(database: Database, example: Path, folder: Path, forms: int, tell:
     pages = issue_dossier(database, folder / "dossier.pdf", actor=ACTOR, progress=tell(_STEPS[8]))
     made = issue_certificates(database, folder / "certificates", actor=ACTOR, progress=tell(_STEPS[9]))
     proposed = _nominate(database, example, folder, tell)
+    papers = _documents(database, example, folder)
+    tell(_STEPS[12])(papers, papers)
     written = _prove(database, folder, made)
-    tell(_STEPS[12])(1, 1)
-    _sign(folder, made)
     tell(_STEPS[13])(1, 1)
+    _sign(folder, made)
+    tell(_STEPS[14])(1, 1)
     size, root = views.log(database)
     result = replace(result, log_size=size, log_root=root)
     return Story(folder, result, forms, pages, len(made), open_questions(result), proposed, written)
@@ -163,6 +169,12 @@ def _nominate(database: Database, example: Path, folder: Path, tell: Tell) -> in
     nominating.confirm(database, prepared, passing, warrant)
     tell(_STEPS[11])(1, 1)
     return len(passing)
+
+
+def _documents(database: Database, example: Path, folder: Path) -> int:
+    """Write every document that is about the whole review, as PDF and as a draft for Word."""
+    wanted = Wanted(kind_of("quyet-dinh"), matters=example / "documents.yaml")
+    return len(write_set(database, wanted, folder / "documents"))
 
 
 def _prove(database: Database, folder: Path, papers: Sequence[Path]) -> Written:

@@ -73,6 +73,7 @@ def _files(story: Story) -> list[tuple[str, str]]:
         ("dossier.pdf", _("{count} pages; {more}").format(count=story.pages, more=open_ones)),
         ("certificates/", _("{count} certificates").format(count=story.certificates)),
         ("nomination.pdf, .xlsx", _("lists of proposals; {count} recorded").format(count=story.proposed)),
+        ("documents/", _("the board's documents as PDF and as drafts for Word; what nobody told stays dots")),
         ("proof.zip", _("the proof package; replay it: thidua verify proof.zip --trust office.pub")),
         ("signed/", _("two papers signed under a test authority that has no legal value")),
     ]
