@@ -12,7 +12,7 @@ import click
 
 from thidua.commands.common import actor_options, progress, say
 from thidua.commands.signatures import authorities, trust_ca_option
-from thidua.commands.signing import passphrase, passphrase_option
+from thidua.commands.signing import open_keys, passphrase, passphrase_option, sign_record
 from thidua.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("Record that issued the papers; the signed ones are entered as issued too."),
 )
+@click.option("--key", type=_FILE, help=_("Key of the record to sign its head with then; wants --db."))
+@click.option(
+    "--key-passphrase-file", type=_FILE, help=_("File whose first line is the passphrase of --key.")
+)
 @actor_options
 def sign(
     papers: tuple[Path, ...],
@@ -85,10 +89,15 @@ def sign(
     again: bool,
     replace: bool,
     db: Path | None,
+    key: Path | None,
+    key_passphrase_file: Path | None,
     by: str,
     reason: str,
 ) -> None:
     """Sign, and say what was written."""
+    if key and not db:
+        raise click.UsageError(_("--key signs the head of a record: name it with --db"))
+    keys = open_keys([key] if key else [], key_passphrase_file)
     spot = _place(place, page, invisible=invisible)
     evidence = _evidence(tsa, trust_ca, crls)
     from thidua.signed_papers import enter_signed, issued_entries  # slow import
@@ -99,8 +108,9 @@ def sign(
     with _key(pkcs12, pkcs11, token, cert, passphrase_file) as credential, progress(_("signatures")) as tell:
         pen = Pen(credential, datetime.now(UTC).replace(microsecond=0), spot, evidence)
         written = sign_files(pen, papers, out, again=again, replace=replace, progress=tell)
-    if entries:
+    if db and entries:
         enter_signed(entries, written, actor=by, reason=reason)
+        sign_record(db, keys)
     for path in pen.unseen:
         say(
             _(

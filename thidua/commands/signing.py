@@ -75,14 +75,15 @@ def signs_head(command: F) -> F:
         try:
             command(*args, **values)
         except click.exceptions.Exit:
-            _sign(values["db"], keys)  # the command did part of its work and said so
+            sign_record(values["db"], keys)  # the command did part of its work and said so
             raise
-        _sign(values["db"], keys)
+        sign_record(values["db"], keys)
 
     return key_options(required=False)(work)  # type: ignore[return-value]  # wraps keeps the signature
 
 
-def _sign(db: Path, keys: list[Any]) -> None:
+def sign_record(db: Path, keys: list[Any]) -> None:
+    """Sign the head of a record with what ``open_keys`` gave, and say so; without keys do nothing."""
     if not keys:
         return
     from thidua.proof.heads import folder_of, sign_head  # slow import

@@ -16,7 +16,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tests.thidua.proof import samples as records
 from tests.thidua.signing import samples
+from thidua.audit.notes import Kind
 from thidua.commands import main
+from thidua.proof.keys import make_key
 from thidua.proof.papers import proof_path
 from thidua.signing import authority
 from thidua.signing.pades import Pen
@@ -258,6 +260,19 @@ def test_signed_papers_are_entered_as_issued_in_one_act(office: Path) -> None:
     }
     assert "a.pdf: E_PAPER_UNKNOWN" in stranger.stderr
     assert not (office / "t").exists()
+
+
+def test_the_head_is_signed_when_signed_papers_are_entered(office: Path) -> None:
+    make_key(office / "head.age", "sonoivu.example/sau", Kind.LOG, "một câu mật khẩu đủ dài")
+    (office / "head.pass").write_text("một câu mật khẩu đủ dài\n", encoding="utf-8")
+    sealing = ("--key", "head.age", "--key-passphrase-file", "head.pass")
+
+    unnamed = call("sign", "b.pdf", "-o", "s", *KEY, *sealing, expected=2)
+    answer = call("sign", "b.pdf", "-o", "s", *KEY, *sealing, "--db", "thidua.db")
+
+    size = views.log(Database.open(office / "thidua.db"))[0]
+    assert "name it with --db" in unnamed.stderr
+    assert f"head of {size} events signed" in answer.stderr
 
 
 def test_a_signed_certificate_stays_pdf_a_3u(desk: Path) -> None:
