@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 from pathlib import Path
 
@@ -12,27 +11,11 @@ from click.testing import CliRunner
 
 from scoring import Source, load_scheme
 from scoring.scheme.cases import run_cases
+from tests.pages import blocks, refused
 from thidua.commands import COMMANDS, main
 from thidua.demo import Story
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = re.compile(r"^\$ thidua (.*)$", re.MULTILINE)
-
-
-def blocks(path: Path, language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
-
-
-def refused(page: str) -> dict[str, str]:
-    """Run the commands of a page in their order; gives what those said that did not work."""
-    commands = COMMAND.findall("\n".join(blocks(ROOT / "docs" / page, "console")))
-    assert len(commands) > 5
-    said = {}
-    for command in commands:
-        answer = CliRunner().invoke(main, shlex.split(command, comments=True), catch_exceptions=False)
-        if answer.exit_code:
-            said[command] = answer.output
-    return said
 
 
 @pytest.mark.pdf

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from thidua.commands import main
+from tests.pages import refused
 from thidua.demo import Story
 from thidua.documents.kinds import all_kinds
 from thidua.documents.matters import PaperMatter, load_matters
@@ -26,17 +24,8 @@ def test_every_command_of_the_page_works_in_its_order(
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(story.folder / "thidua.db", tmp_path / "thidua.db")
     monkeypatch.chdir(tmp_path)
-    blocks = re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
-    commands = re.findall(r"^\$ thidua (.*)$", "\n".join(blocks), re.MULTILINE)
 
-    failed = {}
-    for command in commands:
-        answer = CliRunner().invoke(main, shlex.split(command), catch_exceptions=False)
-        if answer.exit_code:
-            failed[command] = answer.output
-
-    assert failed == {}
-    assert len(commands) >= 15
+    assert refused("documents.md", at_least=15) == {}
 
 
 def test_the_data_of_the_page_and_of_the_example_fit_the_example(story: Story, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.test_docs import COMMAND, ROOT, blocks
+from tests.pages import commands_of
 from tests.thidua.signing import samples
 from thidua.commands import main
 from thidua.demo import PASSPHRASE, Story
@@ -33,7 +33,7 @@ def test_every_command_of_the_page_on_signatures_works_in_its_order(
     for path in sorted((story.folder / "certificates").glob("*.pdf"))[:2]:
         shutil.copy(path, "certificates")
     Path("office.pass").write_text(PASSPHRASE, encoding="utf-8")
-    commands = COMMAND.findall("\n".join(blocks(ROOT / "docs" / "signing.md", "console")))
+    commands = commands_of("signing.md")
     assert len(commands) > 8
 
     for command in commands:
