@@ -10,7 +10,7 @@ from pathlib import Path
 import polars
 
 from scoring.errors import Problem, _
-from thidua.engines.columns import ColumnReader, IdReader, Meaning
+from thidua.engines.columns import ColumnReader, IdReader, Meaning, WrittenColumn
 from thidua.engines.reading import EngineError, scan_table
 from thidua.intake.periods import Period, parse_period
 from thidua.intake.refusal import IntakeError, refuse, shown, within
@@ -118,7 +118,7 @@ def _open(path: Path) -> tuple[polars.LazyFrame, dict[str, ColumnReader]]:
     """Give the lines that hold something, each with its number, and a reader for each column by its name."""
     scan = scan_table(path)
     kinds = scan.collect_schema()
-    blanks = [ColumnReader(written, kind).blank for written, kind in kinds.items()]
+    blanks = [WrittenColumn(written, kind).blank for written, kind in kinds.items()]
     first = 2 if path.suffix.lower() == ".csv" else 1
     lines = scan.with_row_index(_LINE, offset=first).filter(~polars.all_horizontal(blanks))
     return lines, {key(written): _reader(written, kind) for written, kind in kinds.items()}

@@ -7,6 +7,7 @@ the same way, and each other text is given to ``read_answer`` once, however ofte
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -37,14 +38,14 @@ class Meaning:
     absent: frozenset[str] = frozenset()
 
 
-class ColumnReader:
+class WrittenColumn:
     """
-    Reads one column.
+    A column as it stands in the file, whatever it means.
 
     Attributes:
         name: Its name in the file.
-        odd: Tells which cells the expressions leave to the intake.
         text: The cell as the text that stands for it there.
+        blank: Tells which cells hold nothing.
     """
 
     def __init__(self, name: str, kind: pl.DataType) -> None:
@@ -55,10 +56,19 @@ class ColumnReader:
             self.text = self.cell.str.strip_chars(" \u00a0\t\r\n")
             self.blank |= self.text == ""
 
+
+class ColumnReader(WrittenColumn, ABC):
+    """
+    Reads one column.
+
+    Attributes:
+        odd: Tells which cells the expressions leave to the intake.
+    """
+
     @property
+    @abstractmethod
     def plain(self) -> tuple[pl.Expr, pl.Expr]:
         """Give the value of each plain cell, and which cells are plain."""
-        raise NotImplementedError
 
     @property
     def odd(self) -> pl.Expr:
@@ -70,9 +80,9 @@ class ColumnReader:
         """Give the type of the values."""
         return pl.String
 
+    @abstractmethod
     def understood(self, text: str) -> Value | None:
         """Give what an odd text means, None for “does not apply”; raises IntakeError."""
-        raise NotImplementedError
 
     def value(self, meaning: Meaning) -> pl.Expr:
         """Give the values of the whole column, null where there is none."""

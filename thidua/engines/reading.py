@@ -11,7 +11,7 @@ import polars as pl
 from scoring.bulk import absent_name, fact_name
 from scoring.errors import Problem, ScoringError, _
 from scoring.scheme.model import Scheme
-from thidua.engines.columns import ColumnReader, IdReader, Meaning, reader_of
+from thidua.engines.columns import ColumnReader, IdReader, Meaning, WrittenColumn, reader_of
 from thidua.intake.columns import ATTRIBUTES
 from thidua.intake.grid import decode, separator
 from thidua.intake.periods import parse_period
@@ -168,23 +168,23 @@ class _Table:
 
     def _keep_lines(self) -> None:
         """Leave out lines without any text, and those of other periods."""
-        blanks = [ColumnReader(written, kind).blank for written, kind in self.kinds.items()]
+        blanks = [WrittenColumn(written, kind).blank for written, kind in self.kinds.items()]
         self.scan = self.scan.filter(~pl.all_horizontal(blanks))
         if self.period:
-            reader = ColumnReader(self.columns["period"], self.kinds[self.columns["period"]])
+            reader = WrittenColumn(self.columns["period"], self.kinds[self.columns["period"]])
             self.scan = self.scan.filter(reader.text.is_in(self._spellings(reader)))
 
     def _check_others(self) -> None:
         """Refuse values of facts that only the rules of other periods know."""
         for name, written in self.others.items():
             if written:
-                filled = self.scan.filter(~ColumnReader(written, self.kinds[written]).blank)
+                filled = self.scan.filter(~WrittenColumn(written, self.kinds[written]).blank)
                 for row in filled.select(_ROW).head(_MOST_SHOWN).collect(engine="streaming").to_series():
                     message = _("The rules {scheme} have no fact “{found}”. The nearest is: {nearest}.")
                     values = {"scheme": self.scheme.key, "found": name, "nearest": nearest(name, self.specs)}
                     self._complain("E_FACT", message, self._line(row), **values)
 
-    def _spellings(self, reader: ColumnReader) -> list[str]:
+    def _spellings(self, reader: WrittenColumn) -> list[str]:
         """Give the texts that mean the period asked for."""
         texts = self.scan.select(reader.text.unique()).collect().to_series().to_list()
         return [text for text in texts if text and _period_name(text) == self.period]
