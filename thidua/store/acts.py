@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -14,7 +15,7 @@ from scoring.errors import Problem, _
 from scoring.facts import Candidate, Decision
 from thidua.review import Review, RunRecord, Stage
 from thidua.store import views
-from thidua.store.canonical import digest, plain
+from thidua.store.canonical import digest, dumps
 from thidua.store.changes import unexplained
 from thidua.store.columns import candidates_blob, facts_blob
 from thidua.store.database import Database, Writer, by_digest
@@ -83,7 +84,7 @@ def open_review(
     roster = candidates_blob(candidates)
     act = _checked(
         ReviewOpened,
-        review=plain(review.model_dump(mode="json")),
+        review=json.loads(dumps(review.model_dump(mode="json"))),
         review_sha256=digest(review_text),
         schemes=_rules(schemes),
         plans=_rules(plans),

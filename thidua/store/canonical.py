@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
 
 import rfc8785
 from pydantic import BaseModel, ConfigDict
@@ -18,7 +17,9 @@ from thidua.store.errors import refuse
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
-Plain: TypeAlias = "bool | str | list[Plain] | dict[str, Plain] | None"
+# Only texts, truths and nulls are written, and of these the library of Python writes what RFC 8785 asks for.
+_quoted = json.encoder.encode_basestring
+_CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
 class Value(BaseModel):
@@ -31,45 +32,45 @@ class Value(BaseModel):
         return vars(self)
 
 
-def plain(value: object) -> Plain:
-    """
-    Give the value in the few types the record knows.
-
-    Args:
-        value: None, bool, int, Fraction, date, text, or lists, mappings and ``Value``s of these.
-
-    Returns:
-        The same with whole numbers as ``"n"``, fractions as ``"n/d"``, dates as ISO text, all text NFC.
-
-    Raises:
-        StoreError: The value holds a float or another type that has no exact form.
-    """
-    if isinstance(value, str):
-        return _nfc(value)
-    if value is None or isinstance(value, bool):
-        return value
+def _written(value: object) -> str:
+    """Give the canonical text of a value; names are ordered by code point."""
     # Most parts are short ASCII texts, and this runs over every event of an audit: they are not called for.
+    if isinstance(value, str):
+        return _quoted(_nfc(value))
     if isinstance(value, Value):
-        parts = value.written().items()
-        return {name: part if type(part) is str and part.isascii() else plain(part) for name, part in parts}
+        return _written_names(value.written())
     if isinstance(value, list | tuple):
-        return [part if type(part) is str and part.isascii() else plain(part) for part in value]
-    return _plain_rest(value)
+        parts = [_quoted(part) if type(part) is str and part.isascii() else _written(part) for part in value]
+        return f"[{','.join(parts)}]"
+    return _written_rest(value)
 
 
-def _plain_rest(value: object) -> Plain:
+def _written_names(parts: Mapping[str, object]) -> str:
+    names = sorted(parts)
+    written = [
+        f"{_quoted(name)}:{_quoted(part)}"
+        if type(part := parts[name]) is str and part.isascii()
+        else f"{_quoted(name)}:{_written(part)}"
+        for name in names
+    ]
+    return f"{{{','.join(written)}}}"
+
+
+def _written_rest(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return _CONSTANTS[value]
     if isinstance(value, int | Fraction):
-        return str(value)
+        return f'"{value}"'
     if isinstance(value, date):
-        return value.isoformat()
+        return f'"{value.isoformat()}"'
     if isinstance(value, Mapping):
-        return _plain_mapping(value)
+        return _written_names(_composed(value))
     message = _("A value of type {type} has no exact form and cannot stand in the record.")
     raise refuse("E_STORE_INEXACT", message, type=type(value).__name__)
 
 
-def _plain_mapping(value: Mapping[object, object]) -> dict[str, Plain]:
-    found = {_nfc(str(key)): plain(part) for key, part in value.items()}
+def _composed(value: Mapping[object, object]) -> dict[str, object]:
+    found = {_nfc(str(key)): part for key, part in value.items()}
     if len(found) != len(value):
         message = _("Two names in one value are the same: {names}.")
         raise refuse("E_STORE_NAMES", message, names=", ".join(map(str, value)))
@@ -85,22 +86,23 @@ def dumps(value: object) -> bytes:
     Give the canonical bytes of a value.
 
     Args:
-        value: Anything that ``plain`` takes.
+        value: None, bool, int, Fraction, date, text, or lists, mappings and ``Value``s of these.
 
     Returns:
-        RFC 8785 JSON, UTF-8.
+        RFC 8785 JSON, UTF-8, with whole numbers as ``"n"``, fractions as ``"n/d"``, dates as ISO text, all
+        text NFC.
 
     Raises:
-        StoreError: The value has no exact form, or a text is not valid Unicode.
+        StoreError: The value holds a float or another type that has no exact form, or a text is not valid
+            Unicode.
     """
-    written = plain(value)
+    text = _written(value)
     try:
-        text = _ENCODER.encode(written)
-        # Of texts, truths and nulls the library of Python writes the very same bytes, many times faster,
-        # except that it orders names by code point and not by UTF-16 unit: the same up to U+FFFF.
+        # Of texts, truths and nulls these are the bytes of RFC 8785, except that it orders names by
+        # UTF-16 unit and not by code point: the same up to U+FFFF.
         if text.isascii() or len(text.encode("utf-16-le")) == 2 * len(text):
             return text.encode()
-        return bytes(rfc8785.dumps(written))
+        return bytes(rfc8785.dumps(json.loads(text)))
     except (UnicodeEncodeError, rfc8785.CanonicalizationError) as error:
         message = _("A text cannot be written in the record ({detail}).")
         raise refuse("E_STORE_TEXT", message, detail=str(error)) from error
@@ -121,7 +123,7 @@ def dumps_tables(tables: Mapping[str, Mapping[str, Sequence[str | int | None]]])
     """
     # Of texts and nulls under ASCII names the library of Python writes the very same bytes.
     written = {
-        name: {column: [_written(cell) for cell in cells] for column, cells in table.items()}
+        name: {column: [_cell(cell) for cell in cells] for column, cells in table.items()}
         for name, table in tables.items()
     }
     try:
@@ -131,7 +133,7 @@ def dumps_tables(tables: Mapping[str, Mapping[str, Sequence[str | int | None]]])
         raise refuse("E_STORE_TEXT", message, detail=str(error)) from error
 
 
-def _written(cell: str | int | None) -> str | None:
+def _cell(cell: str | int | None) -> str | None:
     return None if cell is None else _nfc(cell) if isinstance(cell, str) else str(cell)
 
 

@@ -34,10 +34,14 @@ def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
     Returns:
         A connection that begins no transaction by itself; the caller closes it.
     """
-    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
     return sqlite3.connect(
-        address, uri=True, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        address(path, mode), uri=True, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
     )
+
+
+def address(path: Path, mode: str) -> str:
+    """Give the URI under which SQLite opens an existing file: ``rw``, or ``ro`` to be unable to write."""
+    return f"file:{quote(str(path.absolute()))}?mode={mode}"
 
 
 def _configure(connection: sqlite3.Connection) -> sqlite3.Connection:
