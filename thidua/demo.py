@@ -12,12 +12,13 @@ from pathlib import Path
 
 from scoring.errors import Problem, ScoringError, _
 from thidua import ledger, nominating, nomination_papers, nominations, reviews
-from thidua.audit.notes import Kind
+from thidua.audit.notes import Kind, SecretKey
 from thidua.council import decide, open_questions
 from thidua.documents.kinds import kind_of
 from thidua.documents.making import write_set
 from thidua.documents.material import Wanted
 from thidua.dossier.printed_head import head_of
+from thidua.dossier.seal import Signer
 from thidua.exports import write_results
 from thidua.intake.form import form_name
 from thidua.intake.layout import EVIDENCE, NOT_APPLICABLE, STATUS, VALUE, FormSheet, plan_form
@@ -25,7 +26,7 @@ from thidua.library import shipped
 from thidua.notice_papers import write_notice
 from thidua.notices import Publishing, announce
 from thidua.objections import Filing, submit
-from thidua.papers import issue_certificates, issue_dossier
+from thidua.papers import Printing, issue_certificates, issue_dossier, manner_of
 from thidua.proof.keys import make_key
 from thidua.proof.package import Written, write_package
 from thidua.proof.papers import prove_papers
@@ -124,11 +125,13 @@ def _conclude(database: Database, example: Path, folder: Path, forms: int, tell:
     write_results([(each.scheme, each.standings) for each in result.scored], folder / "ranking.xlsx")
     tell(_STEPS[7])(1, 1)
     pages = issue_dossier(database, folder / "dossier.pdf", actor=ACTOR, progress=tell(_STEPS[8]))
-    made = issue_certificates(database, folder / "certificates", actor=ACTOR, progress=tell(_STEPS[9]))
+    office = make_key(folder / "office.age", "vi-du.example/thidua", Kind.LOG, PASSPHRASE)
+    (folder / "office.pub").write_text(f"{office.public}\n", encoding="utf-8")
+    made = _certify(database, folder, office, tell(_STEPS[9]))
     proposed = _nominate(database, example, folder, tell)
     papers = _documents(database, example, folder)
     tell(_STEPS[12])(papers, papers)
-    written = _prove(database, folder, made)
+    written = _prove(database, folder, office, made)
     tell(_STEPS[13])(1, 1)
     _sign(folder, made)
     tell(_STEPS[14])(1, 1)
@@ -177,11 +180,17 @@ def _documents(database: Database, example: Path, folder: Path) -> int:
     return len(write_set(database, wanted, folder / "documents"))
 
 
-def _prove(database: Database, folder: Path, papers: Sequence[Path]) -> Written:
+def _certify(database: Database, folder: Path, office: SecretKey, progress: Progress) -> list[Path]:
+    """Print the certificates, each sealed with the office's key and entered in the register of sheets."""
+    manner = manner_of(signer=Signer(office.name, office.seed))
+    printing = Printing(manner, register=folder / "golden-book.csv", day=date.today())
+    target = folder / "certificates"
+    return issue_certificates(database, target, actor=ACTOR, progress=progress, printing=printing)
+
+
+def _prove(database: Database, folder: Path, office: SecretKey, papers: Sequence[Path]) -> Written:
     """Sign the record, package it with its proof, and put a proof beside and into each paper."""
-    key = make_key(folder / "office.age", "vi-du.example/thidua", Kind.LOG, PASSPHRASE)
-    (folder / "office.pub").write_text(f"{key.public}\n", encoding="utf-8")
-    written = write_package(database, folder / "proof.zip", [key])
+    written = write_package(database, folder / "proof.zip", [office])
     prove_papers(database, [folder / "dossier.pdf", *papers], attach=True)
     return written
 
