@@ -108,7 +108,7 @@ def _collect(database: Database, example: Path, folder: Path, tell: Tell) -> int
     blank = reviews.write_forms(database, folder / "forms", progress=tell(_STEPS[1]))
     filled = folder / "filled-forms"
     _fill_all(database, blank, filled, _reported(example), tell(_STEPS[2]))
-    taken = reviews.take_in(database, [filled], actor=ACTOR, reason="example")
+    taken = reviews.take_in(database, [filled], actor=ACTOR, reason="ví dụ")
     if taken.faults:
         raise ScoringError(taken.faults)
     tell(_STEPS[3])(len(taken.loaded), len(taken.loaded))
@@ -158,7 +158,7 @@ def _nominate(database: Database, example: Path, folder: Path, tell: Tell) -> in
     """Load the made-up past, write the lists of proposals, and record those that pass every check."""
     files = sorted((example / "history").glob("*.csv"))
     for done, path in enumerate(files, 1):
-        loaded = ledger.load(database, path, kind=path.stem.partition("-")[2], actor=ACTOR, reason="example")
+        loaded = ledger.load(database, path, kind=path.stem.partition("-")[2], actor=ACTOR, reason="ví dụ")
         if loaded.answer is None:
             raise ScoringError(loaded.reading.problems)
         tell(_STEPS[10])(done, len(files))

@@ -56,6 +56,10 @@ WORDS = {
     "exclude": _("not considered"),
     "class_at_most": _("class at most"),
     "score": _("total set to"),
+    "self": _("self-scored"),
+    "peer": _("scored by peers"),
+    "appraisal": _("appraised"),
+    "council": _("set by the council"),
 }
 
 

@@ -71,7 +71,10 @@ def _files(story: Story) -> list[tuple[str, str]]:
         ("notice.pdf", _("the results as they were published; one objection followed: objection show 1")),
         ("ranking.xlsx", _("points of every criterion, ranks, outcomes")),
         ("dossier.pdf", _("{count} pages; {more}").format(count=story.pages, more=open_ones)),
-        ("certificates/", _("{count} certificates, each with a sealed code").format(count=story.certificates)),
+        (
+            "certificates/",
+            _("{count} certificates, each with a sealed code").format(count=story.certificates),
+        ),
         ("golden-book.csv", _("the register of their sheets and numbers")),
         ("nomination.pdf, .xlsx", _("lists of proposals; {count} recorded").format(count=story.proposed)),
         ("documents/", _("the board's documents as PDF and as drafts for Word; what nobody told stays dots")),

@@ -17,7 +17,7 @@ from thidua.i18n import _
 from thidua.numerals import show_step, small
 from thidua.proof.explanation import Explanation, write_letter
 from thidua.proof.explanation import explain as gather
-from thidua.proof.history import changed
+from thidua.proof.history import changed, sources
 from thidua.proof.lifts import Lifts
 from thidua.review import Scored
 from thidua.store.database import Database
@@ -156,5 +156,10 @@ def _history(each: Explanation) -> Iterator[str]:
         yield _("Values that were reported more than once:")
     for report in reports:
         who = ": ".join(filter(None, [report.actor, report.reason]))
-        yield f"  {_reported(report.fact)}  {report.stage} {report.version}, {report.at}, {who}"
-        yield f"      {report.file} {report.file_sha256}"
+        stage = words.word(report.stage)
+        yield f"  {_reported(report.fact)}  {stage} {report.version}, {report.at}, {who}"
+    yield ""
+    yield _("Files that the values came in:")
+    for report in sources(each.history):
+        yield f"  {report.file}  {words.word(report.stage)}, {report.at}, {report.actor}"
+        yield f"      SHA-256 {report.file_sha256}"

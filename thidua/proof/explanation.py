@@ -19,7 +19,7 @@ from thidua.dossier.environment import fill
 from thidua.dossier.files import replace_file
 from thidua.dossier.formats import quantity
 from thidua.dossier.printing import typeset
-from thidua.proof.history import Reported, changed, history_of
+from thidua.proof.history import Reported, changed, history_of, sources
 from thidua.proof.lifts import Lifts, lifts_of
 from thidua.review import ReviewResult, Scored
 from thidua.runs import current_result, entries_of, find_candidate
@@ -174,6 +174,7 @@ def _told(each: Explanation, page: CardPage) -> dict[str, Any]:
         ],
         "lifts": each.lifts,
         "history": [_line(each, report) for report in changed(each.history)],
+        "sources": [_line(each, report) for report in sources(each.history)],
         "run": each.scored.run,
     }
 
@@ -201,4 +202,5 @@ def _line(each: Explanation, report: Reported) -> dict[str, str]:
         "reason": report.reason,
         "at": f"{report.at[8:10]}/{report.at[5:7]}/{report.at[:4]}",
         "file": report.file,
+        "sha256": report.file_sha256,
     }

@@ -93,6 +93,14 @@ def _reported(
     return Reported(scheme, stage, version, value, file, sha256, seq, event.actor, why, event.at)
 
 
+def sources(history: tuple[Reported, ...]) -> tuple[Reported, ...]:
+    """Give the first report out of each file, in the order the files were taken in."""
+    first: dict[tuple[int, str], Reported] = {}
+    for each in sorted(history, key=lambda report: report.seq):
+        first.setdefault((each.seq, each.file), each)
+    return tuple(first.values())
+
+
 def changed(history: tuple[Reported, ...]) -> tuple[Reported, ...]:
     """Give the reports of those values that were reported more than once, first to last."""
     times: dict[tuple[str, str, str], int] = {}

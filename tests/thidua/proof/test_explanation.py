@@ -19,7 +19,7 @@ from scoring.errors import ScoringError
 from tests.thidua.proof import samples
 from thidua.commands import main
 from thidua.proof.explanation import explain, write_letter
-from thidua.proof.history import changed, history_of
+from thidua.proof.history import changed, history_of, sources
 from thidua.proof.lifts import Lift, Lifts
 from thidua.store.database import Database
 
@@ -71,6 +71,10 @@ def test_every_value_is_told_with_its_file_who_and_when(database: Database) -> N
     assert len({each.file_sha256 for each in history}) == 2
     assert changed(history_of(database, "xa-b")) == ()
     assert len(changed(history_of(database, "xa-a"))) == 6
+    assert [each.file for each in sources(history_of(database, "xa-a"))] == [
+        "phieu-xa-a-cu.xlsx",
+        "phieu-xa-a.xlsx",
+    ]
 
 
 def test_the_data_is_versioned_and_says_all_of_it(database: Database) -> None:
@@ -135,6 +139,7 @@ def test_a_corrected_value_stands_in_the_letter_with_both_reports(database: Data
     text = "".join(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
     assert "Sốcâyđãtrồngtựchấm400cây01/07/2026Thưký(phieu-xa-a-cu.xlsx)" in text
     assert "Sốcâyđãtrồngtựchấm500cây01/07/2026Thưký:XãAđếmlại(phieu-xa-a.xlsx)" in text
+    assert "phieu-xa-a.xlsx(tựchấm;nhậpngày01/07/2026,ngườinhập:Thưký;SHA-256" in text
 
 
 def test_the_command_writes_text_data_and_letter(database: Database, tmp_path: Path) -> None:
@@ -148,9 +153,17 @@ def test_the_command_writes_text_data_and_letter(database: Database, tmp_path: P
     text = call("xa-c")
     assert "Tốt: 10 points more are needed" in text
     assert "  Số cây đã trồng: from 20 to 30 would do it alone" in text
-    assert "  cay_song = 400  [phieu-xa-a-cu.xlsx!Phiếu!D11]  self 1, 2026-07-01T08:02:00Z, Thư ký" in call(
-        "xa-a"
+    text = call("xa-a")
+    assert (
+        "  cay_song = 400  [phieu-xa-a-cu.xlsx!Phiếu!D11]  self-scored 1, 2026-07-01T08:02:00Z, Thư ký"
+        in text
     )
+    first, _second = sources(history_of(database, "xa-a"))
+    assert (
+        "Files that the values came in:\n"
+        "  phieu-xa-a-cu.xlsx  self-scored, 2026-07-01T08:02:00Z, Thư ký\n"
+        f"      SHA-256 {first.file_sha256}\n"
+    ) in text
     call("xa-c", "-o", str(tmp_path / "c.json"))
     assert json.loads((tmp_path / "c.json").read_text(encoding="utf-8")) == json.loads(call("xa-c", "--json"))
     call("xa-c", "-o", str(tmp_path / "c.doc"), expected=2)
