@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 import rfc8785
 from pydantic import BaseModel, ConfigDict
@@ -46,14 +47,16 @@ def _written(value: object) -> str:
 
 
 def _written_names(parts: Mapping[str, object]) -> str:
-    names = sorted(parts)
     written = [
-        f"{_quoted(name)}:{_quoted(part)}"
-        if type(part := parts[name]) is str and part.isascii()
-        else f"{_quoted(name)}:{_written(part)}"
-        for name in names
+        prefix + (_quoted(part) if type(part := parts[name]) is str and part.isascii() else _written(part))
+        for name, prefix in _in_order(tuple(parts))
     ]
     return f"{{{','.join(written)}}}"
+
+
+@lru_cache
+def _in_order(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, f"{_quoted(name)}:") for name in sorted(names))
 
 
 def _written_rest(value: object) -> str:
