@@ -19,8 +19,8 @@ from scoring.facts import Fact, State
 from tests.thidua.store import samples
 from thidua.audit import audit
 from thidua.store.apply import replay
-from thidua.store.canonical import digest
 from thidua.store.columns import Reported, facts_blob
+from thidua.store.contents import Content, fresh_salt
 from thidua.store.database import Database
 from thidua.store.events import Act, DecisionRecorded, Event, FactsLoaded, IssuedPaper, PapersIssued
 from tools import verifier
@@ -29,7 +29,7 @@ EVENTS = 100_000
 T = TypeVar("T")
 
 
-def act(place: int, contents: dict[str, bytes]) -> Act:
+def act(place: int, contents: dict[str, Content]) -> Act:
     """Give the act of a place in the record, and put the contents it names to the others."""
     if place % 10 < 6:
         choice = (f"xa-{place % 50}", f"xa-{place % 7}")
@@ -44,12 +44,13 @@ def act(place: int, contents: dict[str, bytes]) -> Act:
         Reported("xa-b", samples.SCHEME, Fact(fact, State.VALUE, Fraction(place, 7), source="a.xlsx!A!B2"))
         for fact in ("ty_le", f"so_{place % 100}")
     ]
-    file, facts = f"phiếu {place}".encode(), facts_blob(reported)
-    contents |= {digest(file): file, digest(facts): facts}
+    file, facts = (Content(data, fresh_salt()) for data in (f"phiếu {place}".encode(), facts_blob(reported)))
+    contents |= {file.sha256: file, facts.sha256: facts}
     return FactsLoaded(
         file=f"phieu-{place}.xlsx",
-        file_sha256=digest(file),
-        facts_sha256=digest(facts),
+        file_sha256=file.sha256,
+        facts_sha256=facts.sha256,
+        salted=True,
         stage="self",
         unit="xa-b",
         entries=1,
@@ -58,7 +59,7 @@ def act(place: int, contents: dict[str, bytes]) -> Act:
     )
 
 
-def bodies(first: int, last: int, contents: dict[str, bytes]) -> Iterator[bytes]:
+def bodies(first: int, last: int, contents: dict[str, Content]) -> Iterator[bytes]:
     """Give the events of the places from the first to the last."""
     for place in range(first, last + 1):
         made = Event(counter=place, at="2026-08-01T08:00:00Z", actor="Thư ký", act=act(place, contents))
@@ -70,8 +71,7 @@ def write(path: Path, events: int) -> None:
     start = samples.whole(path.with_name("start.db"))
     with start.read() as session:
         before = [bytes(body) for (body,) in session.connection().exec_driver_sql("SELECT body FROM event")]
-        found = session.connection().exec_driver_sql("SELECT sha256, content FROM blob").fetchall()
-        contents = {sha256: bytes(content) for sha256, content in found}
+    contents = samples.kept(start.path)
     made = [*before, *bodies(len(before) + 1, events, contents)]
     with Database.create(path).write() as writer:
         replay(writer.session, made, contents.get)

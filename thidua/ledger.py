@@ -21,7 +21,6 @@ from thidua.intake.ledger_template import template
 from thidua.intake.refusal import nearest
 from thidua.lists import ledger_lists, statistics_forms
 from thidua.store import history_acts, history_views, views
-from thidua.store.canonical import digest
 from thidua.store.database import Database
 from thidua.store.errors import StoreError, refuse
 from thidua.store.history_acts import HistoryFile, LoadedHistory
@@ -78,7 +77,7 @@ def load(database: Database, path: Path, *, kind: str = "", actor: str, reason: 
     """
     views.review(database)
     with database.read() as session:
-        if path.is_file() and history_acts.is_known(session, digest(path.read_bytes())):
+        if path.is_file() and history_acts.is_known(session, path.read_bytes()):
             return Loaded(HistoryReading(path), LoadedHistory(is_known=True))
         reading = read_history(path, _known(session, database), kind=kind)
     if not reading.is_accepted:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from scoring.errors import Problem, ScoringError, _
 from scoring.nominating.deadlines import Deadline, Due, due
+from scoring.results import canonical
 from thidua.intake.refusal import nearest, shown
 from thidua.nominations import holidays
 from thidua.review import PublicNotice, ReviewResult, Scored
@@ -191,7 +192,7 @@ def _moved(
 ) -> Iterator[Problem]:
     """Give a problem when the result is not the published one, nor that with accepted objections in it."""
     seq, results = published_run(database, notice.run)
-    if results == scored.run.results_sha256:
+    if views.is_content(database, results, canonical(scored.standings)):
         return
     carried = {each.answer.facts for each in filed if each.answer is not None and each.answer.facts}
     causes = list(_causes(database, scored, seq, carried))
@@ -214,6 +215,6 @@ def _causes(database: Database, scored: Scored, seq: int, carried: set[int]) -> 
         if isinstance(event.act, DecisionRecorded) and event.act.slot in slots:
             yield event.act.slot
         elif isinstance(event.act, FactsLoaded) and event.act.stage == stage and event.counter not in carried:
-            content = views.contents(database, [event.act.facts_sha256])[event.act.facts_sha256]
-            if any(each.scheme == scored.scheme.key for each in read_facts(content)):
+            facts = read_facts(views.standing_content(database, event.act.facts_sha256))
+            if any(each.scheme == scored.scheme.key for each in facts):
                 yield event.act.file

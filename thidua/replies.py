@@ -154,4 +154,5 @@ def _file(objection: Objection, facts: Sequence[Fact], stage: Stage) -> FactFile
         lines.append(f"{objection.number},{objection.candidate},{objection.scheme},{fact.id},{value}")
     content = "".join(f"{line}\n" for line in lines).encode()
     entries = [(objection.candidate, objection.scheme, facts)]
-    return FactFile(_name(objection), content, stage, objection.sender, entries)
+    # No unit: who objected may be erased, so no event says it.
+    return FactFile(_name(objection), content, stage, "", entries)

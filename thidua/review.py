@@ -144,7 +144,7 @@ class RunRecord:
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file that was loaded: its name as sent, digest, and how many facts came from it."""
+    """A file that was loaded: its name as sent, SHA-256 (empty: erased), and how many facts came from it."""
 
     name: str
     sha256: str

@@ -15,7 +15,7 @@ from scoring.results import canonical
 from scoring.scheme.model import Scheme
 from thidua.audit.heads import origin_of
 from thidua.review import Review, ReviewResult, RunRecord, Scored, Stage
-from thidua.rules import Rules, StoredShelf, load_rules, sha256
+from thidua.rules import Rules, StoredShelf, load_rules
 from thidua.store import acts, views
 from thidua.store.database import Database
 from thidua.store.errors import StoreError
@@ -140,7 +140,7 @@ def _again(database: Database, review: Review, scheme: Scheme, run: RunRecord | 
     if run is None:
         return Problem("E_NOT_RUN", _("{scheme} was not run yet; run: thidua run"), {"scheme": scheme.key})
     found, _facts = _score(database, review, scheme)
-    if sha256(canonical(found)) != run.results_sha256:
+    if not views.is_content(database, run.results_sha256, canonical(found)):
         message = _(
             "facts, decisions or the program changed since run {run} of {scheme}; run again: thidua run"
         )

@@ -27,7 +27,6 @@ from tests.thidua.store import samples as store_samples
 from thidua.audit import audit
 from thidua.proof.package import EVENTS
 from thidua.store.apply import replay
-from thidua.store.canonical import digest
 from thidua.store.database import Database
 from tools import verifier
 from tools.asking import KEYS, Bench, Tally
@@ -110,7 +109,7 @@ def by_the_office(bench: Bench, count: int, every: int, share: Share) -> Tally:
         content, place = members[name], chance.choice(places)
         digit = (content[place] - 48 + chance.randrange(1, 10)) % 10
         members[name] = content[:place] + b"%d" % digit + content[place + 1 :]
-        samples.rename(members, {name[9:73]: digest(members[name])})
+        samples.recommit(members, name)
         samples.resigned(bench.path, made, lambda parts, new=members: replace(parts, new))
         refused = bench.package_is_refused(made.read_bytes())
         tally.counts["found by thidua"] += refused
@@ -159,7 +158,7 @@ def without_a_head(bench: Bench, count: int, every: int, share: Share) -> Tally:
     outside = [("head", head.size, bytes.fromhex(head.root))]
     with closing(opened(whole.read_bytes())) as source:
         bodies = [body for (body,) in source.execute("SELECT body FROM event ORDER BY seq")]
-        contents = dict(source.execute("SELECT sha256, content FROM blob").fetchall())
+    contents = store_samples.kept(whole)
     path = bench.folder / "cut.db"
     for size in share.of(len(bodies)):
         path.unlink(missing_ok=True)

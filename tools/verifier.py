@@ -19,6 +19,7 @@ import argparse
 import base64
 import binascii
 import hashlib
+import hmac
 import json
 import math
 import re
@@ -44,6 +45,7 @@ SCHEMAS = {
     3: ("3ff64e42afc04e9374a6590730d9104cafd8a3cf9c15e6423c300d27fec97b74", "r0003"),
     4: ("e5a77fdb21e8aa00b64207b591e91d1c220286f6a05efbaaea6955473d66b56c", "r0004"),
     5: ("8f336592cae86f18ca9de48d810b9ad8d662123f10860f88c5a1a06e41867c38", "r0005"),
+    6: ("c1f9839d751b901a47888c28ddac17b48d834531b717e613b24915a81f3da371", "r0006"),
 }
 APPLICATION = 0x54444B54
 MEDIA = {
@@ -76,7 +78,8 @@ WORDS = {
     "mark": ("a mark of the file is not that of a record", "dấu hiệu của tệp không phải của sổ gốc"),
     "schema": ("the schema was changed", "cấu trúc bảng bị thay đổi"),
     "kept": ("a content is still there that was erased", "nội dung đã xóa mà vẫn còn"),
-    "content": ("a content is not what its SHA-256 says", "nội dung không khớp mã SHA-256"),
+    "content": ("a content is not what its event names", "nội dung không phải nội dung sự kiện dẫn đến"),
+    "salt": ("a salt is missing or does not belong", "thiếu hoặc thừa chuỗi muối của một nội dung"),
     "absent": ("a content that an event names is missing", "thiếu nội dung mà sự kiện dẫn đến"),
     "row": ("a row does not follow from the events", "dòng không suy ra từ các sự kiện"),
     "norow": ("a row that follows from the events is missing", "thiếu dòng suy ra từ các sự kiện"),
@@ -89,7 +92,7 @@ WORDS = {
 
 
 PART = re.compile(
-    r"report\.html|log/(events\.jsonl|leaves\.txt|checkpoint\.txt|keys\.txt)"
+    r"report\.html|log/(events\.jsonl|leaves\.txt|checkpoint\.txt|keys\.txt|salts\.txt)"
     r"|stamps/([0-9]{9}-[0-9a-f]{8}\.tsr|tsa\.pem)"
     r"|contents/[0-9a-f]{64}\.(json|yaml)|ballots/[a-z0-9][a-z0-9._-]*"
 )
@@ -301,9 +304,10 @@ def check_log(bodies: list[bytes], leaves: list[bytes], place: str, found: Findi
         try:
             event = json.loads(body)
             right = sorted(event) == ["act", "actor", "at", "clock_went_back", "counter", "reason"]
+            right = right and event["act"].get("salted", True) is True
             if not right or not isinstance(event["act"]["type"], str):
                 raise ValueError(body)
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             found.add("body", here)
             return events
         if canonical(event) != body or not unicodedata.is_normalized("NFC", body.decode("utf-8", "replace")):
@@ -331,8 +335,29 @@ def media_of(name: str) -> str:
     return MEDIA.get(name.rpartition(".")[2].lower() if "." in name else "", "application/octet-stream")
 
 
+def is_named(sha256: str, data: Any, salt: Any) -> bool:
+    """Tell whether a content is what an event names: by HMAC under its salt, by SHA-256 without one."""
+    if type(data) is not bytes or type(salt) is not bytes or len(salt) not in (0, 32):
+        return False
+    return (hmac.digest(salt, data, "sha256") if salt else hashlib.sha256(data).digest()).hex() == sha256
+
+
+# What is never personal: rule files, the review, and the entries of the ledger, which stand under an id.
+PLAIN = ("review_sha256", "rules_sha256", "history_sha256", "schemes", "plans", "laws")
+
+
+def salted(event: dict[str, Any]) -> set[str]:
+    """Give the contents an event names by a commitment."""
+    act = event["act"]
+    if "salted" not in act:
+        return set()
+    rules = [rule["sha256"] for part in ("schemes", "plans", "laws") for rule in act.get(part, ())]
+    plain = {act[name] for name in PLAIN[:3] if act.get(name)} | set(rules)
+    return {sha256 for sha256, _media in named(event)} - plain
+
+
 def named(event: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give the contents an event names: SHA-256 and media type."""
+    """Give the contents an event names: what it names them by, and their media type."""
     act = event["act"]
     kind = act["type"]
     if kind == "review.opened":
@@ -348,8 +373,10 @@ def named(event: dict[str, Any]) -> list[tuple[str, str]]:
         return [(act[name], MEDIA[media]) for name, media in wanted if act[name] is not None]
     if kind == "personal.erased":
         return [(each["replaced_by"], MEDIA["json"]) for each in act["contents"] if each["replaced_by"]]
-    if kind == "objection.filed" and act["evidence_sha256"] is not None:
-        return [(act["evidence_sha256"], media_of(act["evidence"]))]
+    if kind == "objection.filed":
+        words = [(act["words_sha256"], MEDIA["json"])] if "words_sha256" in act else []
+        media = act.get("evidence_media") or media_of(act["evidence"])
+        return words + ([(act["evidence_sha256"], media)] if act["evidence_sha256"] is not None else [])
     if kind == "run.completed":
         return [(act["facts_sha256"], MEDIA["json"]), (act["results_sha256"], MEDIA["json"])]
     return []
@@ -385,6 +412,7 @@ class Rebuilt:
         self.facts: dict[tuple[str, ...], Row] = {}
         self.runs: list[tuple[int, dict[str, Any], list[Row]]] = []
         self.media: dict[str, str] = {}
+        self.salted: set[str] = set()
 
     def put(self, table: str, **cells: Any) -> None:
         """Add a row."""
@@ -395,6 +423,7 @@ class Rebuilt:
         act, seq = event["act"], int(event["counter"])
         for sha256, media in named(event):
             self.media.setdefault(sha256, media)
+        self.salted |= salted(event)
         maker = getattr(self, "on_" + act["type"].replace(".", "_"), None)
         if maker is None:
             raise NotImplementedError(act["type"])
@@ -476,10 +505,12 @@ class Rebuilt:
         lists = {name: canonical(act[name]).decode() for name in ("days_off", "unsure")}
         self.put("notice", seq=seq, place=act["where"], **lists, **{name: act[name] for name in names})
 
-    def on_objection_filed(self, act: Row, seq: int, _at: str, _contents: dict[str, bytes]) -> None:
-        """Follow an objection."""
-        names = ("notice", "scheme", "candidate", "criterion", "sender", "evidence", "evidence_sha256")
-        cells = {name: act[name] for name in (*names, "received")} | {"words": act["text"]}
+    def on_objection_filed(self, act: Row, seq: int, _at: str, contents: dict[str, bytes]) -> None:
+        """Follow an objection; what it says stands in a content, in older records in the event."""
+        said = json.loads(contents[act["words_sha256"]]) if "words_sha256" in act else act
+        names = ("notice", "scheme", "candidate", "criterion", "evidence_sha256", "received")
+        words = {"sender": said["sender"], "evidence": said["evidence"], "words": said["text"]}
+        cells = {name: act[name] for name in names} | words
         number = len(self.tables.get("objection", ())) + 1
         self.put("objection", id=number, seq=seq, in_time=int(act["in_time"]), **cells)
 
@@ -565,6 +596,9 @@ def versioned(table: str, columns: list[tuple[str, str, int]], rows: list[Row], 
 def check_tables(source: sqlite3.Connection, rebuilt: Rebuilt, place: str, found: Findings) -> None:
     """Compare every table with what follows from the events, row by row, types included."""
     rebuilt.tables["blob"] = [{"sha256": sha256, "media": media} for sha256, media in rebuilt.media.items()]
+    emptied = {row["sha256"] for row in rebuilt.tables.get("erasure", ())}
+    rebuilt.tables["salt"] = [{"sha256": sha256} for sha256 in rebuilt.salted - emptied]
+    unnamed = {("blob", "content"), ("salt", "value")}
     listed = source.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
@@ -572,7 +606,7 @@ def check_tables(source: sqlite3.Connection, rebuilt: Rebuilt, place: str, found
         if table in ("event", "alembic_version"):
             continue
         info = source.execute(f'PRAGMA table_info("{table}")').fetchall()
-        columns = [(row[1], row[2], row[5]) for row in info if (table, row[1]) != ("blob", "content")]
+        columns = [(row[1], row[2], row[5]) for row in info if (table, row[1]) not in unnamed]
         rows = rebuilt.tables.get(table, [])
         if any(name == "version" for name, _kind, _place in columns):
             versioned(table, columns, rows, rebuilt)
@@ -603,12 +637,14 @@ def read_record(
     events = check_log(bodies, [row[2] for row in rows], f"{place}!event", found)
     check_heads(bodies, heads, found)
     contents = dict(source.execute("SELECT sha256, content FROM blob").fetchall())
+    (has_salts,) = source.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'salt'").fetchone()
+    salts = dict(source.execute("SELECT sha256, value FROM salt").fetchall()) if has_salts else {}
     emptied = erased(events)
     for sha256, content in contents.items():
         if sha256 in emptied:
-            if content != b"":
+            if content != b"" or sha256 in salts:
                 found.add("kept", f"{place}!blob", sha256)
-        elif type(content) is not bytes or hashlib.sha256(content).hexdigest() != sha256:
+        elif not is_named(sha256, content, salts.get(sha256, b"")):
             found.add("content", f"{place}!blob", sha256)
     contents |= {sha256: contents[standing(sha256, emptied)] for sha256 in emptied}
     rebuilt = None if found else rebuild(events, contents, f"{place}!event", found)
@@ -701,9 +737,10 @@ def check_list(parts: dict[str, bytes], keys: list[Key], place: str, found: Find
         text, signatures = read_note(parts.get("MANIFEST.txt", b""))
         first, engine, blank, *lines = text.removesuffix("\n").split("\n")
         listed = [tuple(re.fullmatch(r"([0-9a-f]{64})  (\S+)", line).groups()) for line in lines]  # type: ignore[union-attr]
-        if first != "thidua-proof 1" or blank or not engine.startswith("engine "):
+        carries = {"thidua-proof 1": False, "thidua-proof 2": True}[first]
+        if carries != ("log/salts.txt" in parts) or blank or not engine.startswith("engine "):
             raise ValueError(first)
-    except (ValueError, AttributeError, binascii.Error):
+    except (ValueError, LookupError, AttributeError, binascii.Error):
         found.add("list", here)
         return
     check_note(text, signatures, keys, here, found)
@@ -763,26 +800,45 @@ def check_archive(content: bytes, place: str, trusted: list[Key], found: Finding
         check_runs(events, parts, place, found)
 
 
+def read_salts(parts: dict[str, bytes], place: str, found: Findings) -> dict[str, bytes]:
+    """Give the salts of a package by what their contents are named by; note lines that are none."""
+    content = parts.get("log/salts.txt", b"")
+    lines = [re.fullmatch(rb"([0-9a-f]{64})  ([0-9a-f]{64})", line) for line in content.split(b"\n")[:-1]]
+    salts = {line[1].decode(): bytes.fromhex(line[2].decode()) for line in lines if line}
+    written = b"".join(f"{sha256}  {salts[sha256].hex()}\n".encode() for sha256 in sorted(salts))
+    if written != content:
+        found.add("salt", f"{place}!log/salts.txt")
+    return salts
+
+
 def check_runs(events: list[dict[str, Any]], parts: dict[str, bytes], place: str, found: Findings) -> None:
     """Check the contents, and the facts, the steps and the sums of the newest run of each scheme."""
     contents = {name[9:73]: data for name, data in parts.items() if name.startswith("contents/")}
+    salts = read_salts(parts, place, found)
     for sha256, data in contents.items():
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if not is_named(sha256, data, salts.get(sha256, b"")):
             found.add("content", f"{place}!contents/{sha256}")
     try:
         emptied = erased(events)
+        runs = [event["act"] for event in events if event["act"]["type"] == "run.completed"]
+        scored = {standing(act["facts_sha256"], emptied) for act in {a["scheme"]: a for a in runs}.values()}
+        must = {sha256 for event in events for sha256 in salted(event)} & (contents.keys() | scored)
+        for sha256 in sorted(salts.keys() ^ must):
+            found.add("salt", f"{place}!log/salts.txt", sha256)
         replaced = {sha256: standing(sha256, emptied) for sha256 in emptied}
     except (LookupError, TypeError, ValueError) as error:
         found.add("body", f"{place}!log/events.jsonl", error)
         return
     contents |= {sha256: contents[other] for sha256, other in replaced.items() if other in contents}
-    kept = [event for event in events if event["act"]["type"] != "history.loaded"]
+    unneeded = ("history.loaded", "objection.filed")  # their contents are not part of a package
+    kept = [event for event in events if event["act"]["type"] not in unneeded]
     rebuilt = rebuild(kept, contents, f"{place}!log/events.jsonl", found)
     newest = {act["scheme"]: (seq, act, facts) for seq, act, facts in rebuilt.runs} if rebuilt else {}
     for seq, act, facts in newest.values():
         here = f"{place}!{act['scheme']}"
         try:
-            if hashlib.sha256(facts_blob(facts)).hexdigest() != standing(act["facts_sha256"], emptied):
+            named_facts = standing(act["facts_sha256"], emptied)
+            if not is_named(named_facts, facts_blob(facts), salts.get(named_facts, b"")):
                 found.add("facts", f"{place}!log/events.jsonl:{seq}")
             check_results(json.loads(contents[act["results_sha256"]]), facts, here, found)
         except (LookupError, ArithmeticError, ValueError, TypeError, AttributeError, RecursionError) as error:

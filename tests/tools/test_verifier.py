@@ -26,7 +26,6 @@ from thidua.audit.notes import NoteError
 from thidua.proof.heads import folder_of
 from thidua.proof.package import REPORT
 from thidua.proof.replay import verify_package
-from thidua.store.canonical import digest
 from thidua.store.schema import HEAD, SCHEMA_VERSION
 from tools.tampering import replace, results_name
 
@@ -262,7 +261,7 @@ def test_a_result_over_zero_is_a_finding_and_no_exception(package: Path, tmp_pat
     content, count = re.subn(rb'"result":"[0-9/]+"', b'"result":"2/0"', members[name])
     assert count > 0
     members[name] = content
-    samples.rename(members, {name[9:73]: digest(content)})
+    samples.recommit(members, name)
     spoilt = samples.resigned(package, tmp_path / "spoilt.zip", lambda parts: replace(parts, members))
 
     assert [code for code in codes(spoilt) if code != "step"] == ["results"]

@@ -97,12 +97,19 @@ def _fill(events: list[StoredEvent], source: sqlite3.Connection) -> Iterator[Pro
 def _erased(event: Event) -> Problem:
     act = cast("PersonalErased", event.act)
     replaced = sum(each.values for each in act.contents)
+    values: dict[str, object] = {"at": event.at, "who": act.who, "values": replaced}
+    values |= {"contents": len(act.contents), "candidate": act.candidate, "number": act.objection}
+    if act.objection is not None:
+        message = _(
+            "The words of objection {number} were erased on {at} by {who}: {values} values and {contents} "
+            "contents can no longer be checked."
+        )
+        return Problem("W_AUDIT_ERASED", message, values, warning=True)
     message = _(
         "Personal data of {candidate} were erased on {at} by {who}: {values} values and {contents} contents "
         "can no longer be checked."
     )
-    values = {"candidate": act.candidate, "at": event.at, "who": act.who, "values": replaced}
-    return Problem("W_AUDIT_ERASED", message, values | {"contents": len(act.contents)}, warning=True)
+    return Problem("W_AUDIT_ERASED", message, values, warning=True)
 
 
 def _faults(findings: Iterable[Problem]) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 
 from scoring.errors import Problem, _
 from thidua.store.apply import rows_of
+from thidua.store.contents import Content
 from thidua.store.engine import address
 from thidua.store.errors import StoreError
 from thidua.store.events import Event
@@ -85,9 +86,9 @@ class Rebuilt:
         stored = {sha256 for (sha256,) in self._source.execute("SELECT sha256 FROM blob")}
         return Replayed(self._connection, self._content, self._resolve, stored)
 
-    def _content(self, sha256: str) -> bytes | None:
+    def _content(self, sha256: str) -> Content | None:
         row = self._source.execute("SELECT content FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
-        return None if row is None else bytes(row[0])
+        return None if row is None else Content(bytes(row[0]))
 
     def take(self, body: bytes, event: Event) -> None:
         """Take the next event; after the first one that cannot be followed, none is."""
@@ -114,9 +115,21 @@ class Rebuilt:
             rebuilt = cast("sqlite3.Connection", self._connection.connection.driver_connection)
             with closing(rebuilt.execute("ATTACH ? AS kept", (address(self._path, "ro"),))):
                 yield from _differences(self._source, rebuilt)
+            yield from self._salts(rebuilt)
         except (StoreError, SQLAlchemyError) as error:
             message = _("The events cannot be replayed: {detail}")
             yield Problem("E_AUDIT_REPLAY", message, {"detail": str(error).splitlines()[0]})
+
+    def _salts(self, rebuilt: sqlite3.Connection) -> Iterator[Problem]:
+        """Give the first content that has no salt though it must, or has one though it must not."""
+        stored = {sha256 for (sha256,) in self._source.execute("SELECT sha256 FROM salt")}
+        emptied = {sha256 for (sha256,) in rebuilt.execute("SELECT sha256 FROM main.erasure")}
+        wanted = (self._past.salted if self._past is not None else set()) - emptied
+        for sha256 in sorted(stored ^ wanted)[:1]:
+            message = _("The content {sha256} lacks the salt that its event speaks of.")
+            if sha256 in stored:
+                message = _("The content {sha256} has a salt that no event speaks of.")
+            yield Problem("E_AUDIT_SALT", message, {"sha256": sha256})
 
     def close(self) -> None:
         """Let the memory go."""

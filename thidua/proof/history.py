@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from sqlalchemy import text
 
 from scoring.facts import Fact, State
+from thidua.store import views
 from thidua.store.database import Database
 from thidua.store.events import parse
 
@@ -35,7 +37,7 @@ class Reported:
         scheme: ``id@version`` of the scheme it was reported for.
         stage, version: Whose value it is, and the how manieth of that stage.
         fact: The value, with its evidence and its place in the file.
-        file, file_sha256: The file it came in, and the SHA-256 of that file.
+        file, file_sha256: The file it came in, and the SHA-256 of that file; empty when it was erased.
         seq: Place of its event in the record.
         actor, reason, at: Who took it in, why (this value, else the whole file), and when in UTC.
     """
@@ -65,10 +67,12 @@ def history_of(database: Database, candidate: str) -> tuple[Reported, ...]:
     """
     with database.read() as session:
         rows = session.connection().execute(_REPORTED, {"candidate": candidate}).all()
-    return tuple(_reported(*row) for row in rows)
+        sent = {sha256: views.plain_digest(session, sha256) for sha256 in {row.sha256 for row in rows}}
+    return tuple(_reported(sent, *row) for row in rows)
 
 
 def _reported(
+    sent: Mapping[str, str],
     scheme: str,
     stage: str,
     version: int,
@@ -81,7 +85,7 @@ def _reported(
     evidence: str,
     source: str,
     file: str,
-    sha256: str,
+    named: str,
     own: str | None,
     seq: int,
     body: bytes,
@@ -90,7 +94,7 @@ def _reported(
     value = Fact(fact, State(state), number, label, judge, evidence, source)
     event = parse(body)
     why = own or event.reason
-    return Reported(scheme, stage, version, value, file, sha256, seq, event.actor, why, event.at)
+    return Reported(scheme, stage, version, value, file, sent[named], seq, event.actor, why, event.at)
 
 
 def sources(history: tuple[Reported, ...]) -> tuple[Reported, ...]:

@@ -123,6 +123,12 @@ def contents_needed(events: Sequence[Event]) -> Iterator[Named]:
             yield from (named for named in act.named() if named.sha256 == final[event.counter].results_sha256)
 
 
+def salts_needed(events: Sequence[Event]) -> set[str]:
+    """Give the contents whose salts are needed; of the scored facts too, which are made again."""
+    facts = {run.facts_sha256 for run in final_runs(events).values()}
+    return facts | {named.sha256 for named in contents_needed(events)}
+
+
 def recorded(events: Sequence[Event], contents: Contents) -> Recorded:
     """
     Read the events.

@@ -12,7 +12,7 @@ from thidua.audit.notes import Note, NoteError, SecretKey, parse_note, refuse
 from thidua.dossier.files import replace_file
 from thidua.proof.container import pack, unpack
 from thidua.proof.heads import SignedHead, folder_of, keys_beside, sign_head
-from thidua.proof.inputs import contents_needed, in_force
+from thidua.proof.inputs import contents_needed, in_force, salts_needed
 from thidua.proof.report import render_report
 from thidua.proof.stamps import AUTHORITIES, STAMPS, stamp_files
 from thidua.review import Scored
@@ -25,8 +25,11 @@ from thidua.version import VERSION
 
 MANIFEST, REPORT = "MANIFEST.txt", "report.html"
 EVENTS, LEAVES, CHECKPOINT, KEYS = "log/events.jsonl", "log/leaves.txt", "log/checkpoint.txt", "log/keys.txt"
-_FIRST = "thidua-proof 1"
+SALTS = "log/salts.txt"
+# The second form carries salts; packages of the first form, without any, are read for ever.
+_FIRST, _UNSALTED = "thidua-proof 2", "thidua-proof 1"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S+)")
+_SALT = re.compile(r"([0-9a-f]{64})  ([0-9a-f]{64})")
 _CONTENT = re.compile(r"contents/([0-9a-f]{64})\.(?:json|yaml)")
 _BALLOTS = re.compile(r"ballots/[a-z0-9][a-z0-9._-]*")
 _STAMPS = re.compile(rf"{STAMPS}([0-9]{{9}}-[0-9a-f]{{8}}\.tsr|{re.escape(AUTHORITIES)})")
@@ -77,6 +80,7 @@ def _members(database: Database, head: SignedHead, scored: Sequence[Scored]) -> 
         LEAVES: b"".join(leaf_hash(body).hex().encode() + b"\n" for body in bodies),
         CHECKPOINT: str(head.note).encode(),
         KEYS: Path(keys_beside(head.path.parent)).read_bytes(),
+        SALTS: salt_lines(views.salts(database, salts_needed(events))),
         **{f"{STAMPS}{name}": content for name, content in stamp_files(head.path.parent).items()},
         **{_content_name(sha256, needed[sha256]): contents[sha256] for sha256 in sorted(needed)},
     }
@@ -86,14 +90,19 @@ def _content_name(sha256: str, media: str) -> str:
     return f"contents/{sha256}.{'yaml' if media == YAML else 'json'}"
 
 
+def salt_lines(salts: Mapping[str, bytes]) -> bytes:
+    """Give the part that carries the salts: of each content what names it and its salt, in hex."""
+    return "".join(f"{sha256}  {salts[sha256].hex()}\n" for sha256 in sorted(salts)).encode()
+
+
 def list_parts(members: Mapping[str, bytes]) -> str:
     """Give the text of a package's list of parts: their SHA-256 and names, in their order."""
-    return _list_text(VERSION, {name: digest(content) for name, content in members.items()})
+    return _list_text(_FIRST, VERSION, {name: digest(content) for name, content in members.items()})
 
 
-def _list_text(engine: str, digests: Mapping[str, str]) -> str:
+def _list_text(first: str, engine: str, digests: Mapping[str, str]) -> str:
     lines = "".join(f"{sha256}  {name}\n" for name, sha256 in digests.items())
-    return f"{_FIRST}\nengine {engine}\n\n{lines}"
+    return f"{first}\nengine {engine}\n\n{lines}"
 
 
 class Package(NamedTuple):
@@ -104,12 +113,14 @@ class Package(NamedTuple):
         members: Content by name.
         engine: Version of the program that made it.
         note: The list of its parts, with signatures.
+        salts: Salts by what events name their contents by.
         problems: Parts that were changed, are missing or do not belong to it.
     """
 
     members: Mapping[str, bytes]
     engine: str
     note: Note
+    salts: Mapping[str, bytes]
     problems: tuple[Problem, ...]
 
     def content(self, sha256: str) -> bytes:
@@ -133,13 +144,23 @@ def read_package(content: bytes, place: object = "") -> Package:
     note = parse_note(members.pop(MANIFEST, b""), f"{place}!{MANIFEST}")
     first, engine, blank, *lines = note.text.split("\n")[:-1] + [""] * 3
     listed = [_LINE.fullmatch(line) for line in lines if line]
-    if first != _FIRST or blank or not engine.startswith("engine ") or None in listed:
+    if first not in (_FIRST, _UNSALTED) or blank or not engine.startswith("engine ") or None in listed:
         raise _strange_list(place)
     digests = {line[2]: line[1] for line in listed if line}
-    if note.text != _list_text(engine.removeprefix("engine "), digests):
+    if note.text != _list_text(first, engine.removeprefix("engine "), digests):
         raise _strange_list(place)
-    problems += _compared(digests, members, place)
-    return Package(members, engine.removeprefix("engine "), note, tuple(problems))
+    fixed = {REPORT, EVENTS, LEAVES, CHECKPOINT, KEYS} | ({SALTS} if first == _FIRST else set())
+    problems += _compared(digests, members, fixed, place)
+    salts = _read_salts(members.get(SALTS, b""))
+    if salt_lines(salts) != members.get(SALTS, b""):
+        problems.append(_problem("E_PACKAGE_SALTS", _("The salts cannot be read."), place, SALTS))
+    return Package(members, engine.removeprefix("engine "), note, salts, tuple(problems))
+
+
+def _read_salts(content: bytes) -> dict[str, bytes]:
+    """Give the salts that can be read."""
+    lines = content.decode("ascii", "replace").split("\n")
+    return {line[1]: bytes.fromhex(line[2]) for line in map(_SALT.fullmatch, lines) if line}
 
 
 def _strange_list(place: object) -> NoteError:
@@ -147,8 +168,9 @@ def _strange_list(place: object) -> NoteError:
     return refuse("E_PACKAGE_LIST", message, f"{place}!{MANIFEST}")
 
 
-def _compared(digests: Mapping[str, str], members: Mapping[str, bytes], place: object) -> list[Problem]:
-    fixed = {REPORT, EVENTS, LEAVES, CHECKPOINT, KEYS}
+def _compared(
+    digests: Mapping[str, str], members: Mapping[str, bytes], fixed: set[str], place: object
+) -> list[Problem]:
     found = []
     for name in [*digests, *(name for name in members if name not in digests)]:
         known = name in fixed or any(kind.fullmatch(name) for kind in (_CONTENT, _BALLOTS, _STAMPS))

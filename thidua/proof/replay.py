@@ -15,14 +15,25 @@ from thidua.audit.events import StoredEvent, check_events, check_heads
 from thidua.audit.notes import Kind, Note, NoteError, PublicKey, parse_note, signer_text
 from thidua.audit.report import Head
 from thidua.proof.differences import Difference, differences
-from thidua.proof.inputs import Recorded, RunInputs, contents_needed, in_force, recorded
-from thidua.proof.package import CHECKPOINT, EVENTS, KEYS, LEAVES, MANIFEST, REPORT, Package, read_package
+from thidua.proof.inputs import Recorded, RunInputs, contents_needed, in_force, recorded, salts_needed
+from thidua.proof.package import (
+    CHECKPOINT,
+    EVENTS,
+    KEYS,
+    LEAVES,
+    MANIFEST,
+    REPORT,
+    SALTS,
+    Package,
+    read_package,
+)
 from thidua.proof.report import render_report
 from thidua.proof.stamps import StampedHead, stamps_inside
 from thidua.review import RunRecord, Scored
 from thidua.rules import Rules, StoredShelf, load_rules
 from thidua.runs import result_of, taking_part
 from thidua.store.canonical import digest, leaf_hash
+from thidua.store.contents import is_named
 from thidua.store.events import Event, parse
 from thidua.version import VERSION
 
@@ -86,7 +97,9 @@ def verify_package(
     keys = tuple(trusted) or _carried(package, path, problems)
     signed = _signatures(checkpoint_note, f"{path}!{CHECKPOINT}", keys, problems)
     _signatures(package.note, f"{path}!{MANIFEST}", keys, problems)
-    events = _log(package, checkpoint.head, path, problems)
+    written = _log(package, checkpoint.head, path, problems)
+    events = in_force(written)
+    problems += _contents(package, written, path)
     runs: list[tuple[RunInputs, Scored]] = []
     found = list(_replay(package, events, path, problems, runs)) if events else []
     if not found and not problems:
@@ -144,7 +157,7 @@ def _log(package: Package, head: Head, path: Path, problems: list[Problem]) -> l
     problems += [Problem(each.code, each.message, each.values, place, each.warning) for each in found]
     if any(each.code == "E_AUDIT_EVENT" for each in found):
         return []
-    return in_force([parse(body) for body in bodies])
+    return [parse(body) for body in bodies]
 
 
 def _is_hash(text: str) -> bool:
@@ -159,7 +172,6 @@ def _replay(
     runs: list[tuple[RunInputs, Scored]],
 ) -> Iterator[Difference]:
     """Score every run again; what stands in the way is noted, what differs is given."""
-    problems += _contents(package, events, path)
     try:
         told = recorded(events, package.content)
         texts = {key: package.content(sha256) for key, sha256 in told.rules.items()}
@@ -173,19 +185,24 @@ def _replay(
         problems += error.problems
 
 
-def _contents(package: Package, events: Sequence[Event], path: Path) -> Iterator[Problem]:
-    """Give the contents that are not what the events say they are."""
-    for named in {each.sha256: each for each in contents_needed(events)}.values():
+def _contents(package: Package, written: Sequence[Event], path: Path) -> Iterator[Problem]:
+    """Give the contents that are not what the events say they are, or are not salted as they must be."""
+    salted = {named.sha256 for event in written for named in event.act.named() if named.salted}
+    events = in_force(written)
+    needed = dict.fromkeys(each.sha256 for each in contents_needed(events))
+    for sha256 in needed:
+        salt = package.salts.get(sha256, b"")
         try:
-            found = digest(package.content(named.sha256))
+            content = package.content(sha256)
         except NoteError as error:
             yield from error.problems
             continue
-        if found != named.sha256:
-            message = _("{what} was changed: its SHA-256 is not the one in the record.")
-            yield Problem(
-                "E_PACKAGE_CONTENT", message, {"what": _what(events, named.sha256)}, f"{path}!{named.sha256}"
-            )
+        if not is_named(sha256, content, salt) or bool(salt) != (sha256 in salted):
+            message = _("{what} or its salt was changed: it is not what the record names.")
+            yield Problem("E_PACKAGE_CONTENT", message, {"what": _what(events, sha256)}, f"{path}!{sha256}")
+    for sha256 in sorted(package.salts.keys() - salts_needed(events)):
+        message = _("This salt belongs to no content that the package needs.")
+        yield Problem("E_PACKAGE_SALT", message, {}, f"{path}!{SALTS}:{sha256}")
 
 
 def _what(events: Sequence[Event], sha256: str) -> str:
@@ -254,7 +271,7 @@ def _compared(
     package: Package, each: RunInputs, scored: Scored, problems: list[Problem], path: Path
 ) -> Iterator[Difference]:
     run, computed = each.run, canonical(scored.standings)
-    if digest(each.facts_blob) != run.facts_sha256:
+    if not is_named(run.facts_sha256, each.facts_blob, package.salts.get(run.facts_sha256, b"")):
         message = _("The facts of run {run} of {scheme} are not those that were scored.")
         values = {"run": each.number, "scheme": run.scheme}
         problems.append(Problem("E_PACKAGE_FACTS", message, values, f"{path}!{EVENTS}:{each.seq}"))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from thidua.store.canonical import dumps
 from thidua.store.columns import Reported, read_candidates, read_facts
+from thidua.store.contents import Content
 from thidua.store.erasures import Erasures
 from thidua.store.events import (
     DecisionRecorded,
@@ -32,6 +33,7 @@ from thidua.store.history_items import Cell as LedgerCell
 from thidua.store.history_tables import BY_KIND, HistoryBatchRow
 from thidua.store.notice_rows import answer_row, notice_row, objection_row, reason_rows
 from thidua.store.notice_tables import ObjectionRow
+from thidua.store.objection_words import read_words, words_of
 from thidua.store.tables import (
     METADATA,
     RECORD,
@@ -110,7 +112,8 @@ def rebuild(session: Session) -> None:
     bodies = list(session.exec(select(EventRow.body).order_by(col(EventRow.seq))))
     resolve = Erasures.told_in(bodies).resolve
     stored = set(session.exec(select(BlobRow.sha256)))
-    past = Replayed(connection, Stored(connection, lambda _sha256: None).content, resolve, stored)
+    found = Stored(connection, lambda _sha256: None)
+    past = Replayed(connection, lambda sha256: Content(found.content(sha256)), resolve, stored)
     for body in bodies:
         past.take(body, parse(body), rows_of)
     past.write()
@@ -323,7 +326,8 @@ def _open_notice(act: NoticeOpened, past: Past, seq: int, at: str) -> Iterator[M
 
 @_project.register
 def _file_objection(act: ObjectionFiled, past: Past, seq: int, at: str) -> Iterator[Made]:
-    yield objection_row(act, seq, past.count(ObjectionRow) + 1)
+    said = words_of(act) if act.words_sha256 is None else read_words(past.content(act.words_sha256))
+    yield objection_row(act, said, seq, past.count(ObjectionRow) + 1)
 
 
 @_project.register

@@ -7,17 +7,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 from scoring.errors import _
 from thidua.store.apply import admit, last_event
 from thidua.store.canonical import digest
+from thidua.store.contents import Content, Salts, fresh_salt, is_named
 from thidua.store.engine import check_file, make_engine, reserve
 from thidua.store.errors import refuse, translated
-from thidua.store.events import Act, Event
+from thidua.store.events import Act, Event, Holding
 from thidua.store.schema import APPLICATION_ID, upgrade
 
 Clock = Callable[[], datetime]
+
+# The order of the join is given: the index on the length finds the few contents that can be the same.
+_SAME = text(
+    "SELECT salt.sha256, salt.value FROM blob CROSS JOIN salt ON salt.sha256 = blob.sha256 "
+    "WHERE length(blob.content) = :length AND blob.content = :data ORDER BY salt.sha256 LIMIT 1"
+)
 
 
 def utc_now() -> datetime:
@@ -28,9 +36,9 @@ def utc_now() -> datetime:
 class Writer:
     """One open transaction that acts are recorded in; ``session`` reads what it has written so far."""
 
-    def __init__(self, session: Session, clock: Clock) -> None:
+    def __init__(self, session: Session, clock: Clock, salts: Salts) -> None:
         self.session = session
-        self._clock = clock
+        self._clock, self._salts = clock, salts
 
     def record(
         self, act: Act, actor: str, reason: str = "", blobs: Mapping[str, bytes] | None = None
@@ -39,10 +47,12 @@ class Writer:
         Record one act: its event, the contents it names and the rows that follow.
 
         Args:
-            act: What happened.
+            act: What happened. It names every content by its plain SHA-256; in the record those that may hold
+                personal data are named by commitments instead, under salts that are made here.
             actor: Post or name of who acted.
             reason: Why; empty when nothing is to be said.
-            blobs: Contents the act names, by SHA-256; those already in the record may be left out.
+            blobs: Contents the act names, by SHA-256; those already in the record may be left out, but for
+                the personal ones.
 
         Returns:
             The event as it stands in the record.
@@ -52,6 +62,11 @@ class Writer:
         """
         if not actor.strip():
             raise refuse("E_STORE_ACTOR", _("Every act needs the name or post of who acts."))
+        contents = {sha256: Content(data) for sha256, data in (blobs or {}).items()}
+        if isinstance(act, Holding):
+            sealed = {sha256: self._sealed(contents[sha256].data) for sha256 in act.private()}
+            act = act.committed({sha256: content.sha256 for sha256, content in sealed.items()})
+            contents |= {content.sha256: content for content in sealed.values()}
         last = last_event(self.session)
         at = self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         event = Event(
@@ -62,7 +77,14 @@ class Writer:
             reason=reason,
             act=act,
         )
-        return admit(self.session, event.body(), (blobs or {}).get)
+        return admit(self.session, event.body(), contents.get)
+
+    def _sealed(self, data: bytes) -> Content:
+        """Give a content with its salt: that of the same bytes if the record holds them, else a fresh one."""
+        found = self.session.connection().execute(_SAME, {"length": len(data), "data": data}).first()
+        if found is not None and is_named(found.sha256, data, found.value):
+            return Content(data, found.value)
+        return Content(data, self._salts())
 
     def newest(self) -> int:
         """Give the place of the newest event, those of this transaction included; 0 when there is none."""
@@ -78,20 +100,21 @@ class Database:
         path: The file.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, salts: Salts) -> None:
         self.path = path
-        self._clock = clock
+        self._clock, self._salts = clock, salts
         self._engine = make_engine(path)
         self._writers = self._engine.execution_options(writes=True)
 
     @classmethod
-    def create(cls, path: Path | str, clock: Clock = utc_now) -> Database:
+    def create(cls, path: Path | str, clock: Clock = utc_now, salts: Salts = fresh_salt) -> Database:
         """
         Make a new, empty record.
 
         Args:
             path: A name that is not taken.
             clock: Gives the time of each act.
+            salts: Gives the salt of each content that may hold personal data.
 
         Raises:
             StoreError: The name is taken, or the file cannot be made; no file is left then.
@@ -99,7 +122,7 @@ class Database:
         path = Path(path)
         reserve(path)
         try:
-            database = cls(path, clock)
+            database = cls(path, clock, salts)
             database._create_tables()
         except BaseException:
             for leftover in (path, path.with_name(f"{path.name}-journal")):
@@ -108,19 +131,20 @@ class Database:
         return database
 
     @classmethod
-    def open(cls, path: Path | str, clock: Clock = utc_now) -> Database:
+    def open(cls, path: Path | str, clock: Clock = utc_now, salts: Salts = fresh_salt) -> Database:
         """
         Open a record that exists.
 
         Args:
             path: The file.
             clock: Gives the time of each act.
+            salts: Gives the salt of each content that may hold personal data.
 
         Raises:
             StoreError: The file is missing, foreign, of another version or damaged; it is not changed.
         """
         check_file(Path(path))
-        return cls(Path(path), clock)
+        return cls(Path(path), clock, salts)
 
     def _create_tables(self) -> None:
         with translated(self.path), self._writers.begin() as connection:
@@ -148,7 +172,7 @@ class Database:
         """
         with translated(self.path), Session(self._writers) as session, session.begin():
             session.connection()  # begins now, before anything is read
-            yield Writer(session, self._clock)
+            yield Writer(session, self._clock, self._salts)
 
     def record(
         self, act: Act, actor: str, reason: str = "", blobs: Mapping[str, bytes] | None = None

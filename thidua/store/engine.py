@@ -83,11 +83,25 @@ def compact(path: Path) -> None:
     Write the file anew without free pages, and leave nothing in the log beside it.
 
     Raises:
-        StoreError: The database is busy, or the disk is full; the record is as it was.
+        StoreError: Somebody else reads or writes, or the disk is full: what the record holds is as it was,
+            but free pages may hold bytes of what was erased.
     """
-    with translated(path), closing(_configure(connect(path))) as connection:
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    try:
+        with closing(_configure(connect(path))) as connection:
+            connection.execute("VACUUM")
+            (is_busy, *_pages) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        raise _not_compact(path, str(error)) from error
+    if is_busy:
+        raise _not_compact(path, "wal_checkpoint")
+
+
+def _not_compact(path: Path, detail: str) -> StoreError:
+    message = _(
+        "What was erased is erased and recorded, but the file could not be written anew ({detail}): free "
+        "pages may still hold old bytes. When nobody else has the record open, run: thidua erase --compact"
+    )
+    return refuse("E_STORE_COMPACT", message, path, detail=detail)
 
 
 def reserve(path: Path) -> None:

@@ -9,7 +9,7 @@ from thidua.store.events import Event, PersonalErased, parse
 
 _MARK = b'"type":"personal.erased"'
 # The fields of acts that name a content from which something is read again.
-_READ = ("candidates_sha256", "facts_sha256", "results_sha256", "lists_sha256")
+_READ = ("candidates_sha256", "facts_sha256", "results_sha256", "lists_sha256", "words_sha256")
 
 
 class Erasures:

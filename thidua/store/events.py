@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, JsonValue, ValidationError
 
@@ -12,8 +12,9 @@ from scoring.errors import _
 from scoring.scheme.model import Text
 from thidua.review import Stage
 from thidua.store.canonical import Value, dumps
+from thidua.store.erasure_events import Erased, PersonalErased
 from thidua.store.errors import refuse
-from thidua.store.event_parts import JSON, YAML, Count, Digest, Moment, Named, Place, media_of
+from thidua.store.event_parts import JSON, YAML, Count, Digest, Holding, Moment, Named, Place, media_of
 from thidua.store.notice_events import NoticeOpened, ObjectionAnswered, ObjectionFiled
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Event",
     "FactsLoaded",
     "HistoryLoaded",
+    "Holding",
     "HonourStatusChanged",
     "IssuedPaper",
     "Named",
@@ -51,7 +53,7 @@ class RuleText(Value):
     sha256: Digest
 
 
-class ReviewOpened(Value):
+class ReviewOpened(Holding):
     """
     A review began.
 
@@ -62,6 +64,8 @@ class ReviewOpened(Value):
         candidates_file_sha256: The table of candidates as it came.
         candidates_sha256: The same, normalised, in roster order.
     """
+
+    personal: ClassVar[tuple[str, ...]] = ("candidates_file_sha256", "candidates_sha256")
 
     type: Literal["review.opened"] = "review.opened"
     review: dict[str, JsonValue]
@@ -77,8 +81,8 @@ class ReviewOpened(Value):
         """Give the contents the act rests on."""
         yield Named(self.review_sha256, YAML)
         yield from (Named(rule.sha256, YAML) for rule in (*self.schemes, *self.plans, *self.laws))
-        yield Named(self.candidates_file_sha256, "text/csv")
-        yield Named(self.candidates_sha256, JSON)
+        yield self.name("candidates_file_sha256", "text/csv")
+        yield self.name("candidates_sha256", JSON)
 
 
 class ValueReason(Value):
@@ -91,7 +95,7 @@ class ValueReason(Value):
     reason: Text
 
 
-class FactsLoaded(Value):
+class FactsLoaded(Holding):
     """
     A file with facts was taken in.
 
@@ -104,6 +108,9 @@ class FactsLoaded(Value):
         reasons: Reasons of single values; those of the whole file stand in the event.
     """
 
+    personal: ClassVar[tuple[str, ...]] = ("file_sha256", "facts_sha256")
+    later: ClassVar[frozenset[str]] = frozenset({"salted", "reasons"})
+
     type: Literal["facts.loaded"] = "facts.loaded"
     file: Text
     file_sha256: Digest
@@ -115,18 +122,13 @@ class FactsLoaded(Value):
     candidates: tuple[Text, ...]
     reasons: tuple[ValueReason, ...] = ()
 
-    def written(self) -> Mapping[str, object]:
-        """Give the parts that are written: no reasons where there are none, as older versions wrote it."""
-        parts = vars(self)
-        return parts if self.reasons else {name: part for name, part in parts.items() if name != "reasons"}
-
     def named(self) -> Iterator[Named]:
         """Give the contents the act rests on."""
-        yield Named(self.file_sha256, media_of(self.file))
-        yield Named(self.facts_sha256, JSON)
+        yield self.name("file_sha256", media_of(self.file))
+        yield self.name("facts_sha256", JSON)
 
 
-class RunCompleted(Value):
+class RunCompleted(Holding):
     """
     A scheme was scored.
 
@@ -134,6 +136,8 @@ class RunCompleted(Value):
         stage: Whose facts were scored.
         counts: Numbers worth knowing without opening the results, by name.
     """
+
+    personal: ClassVar[tuple[str, ...]] = ("facts_sha256", "results_sha256")
 
     type: Literal["run.completed"] = "run.completed"
     scheme: Text
@@ -147,8 +151,8 @@ class RunCompleted(Value):
 
     def named(self) -> Iterator[Named]:
         """Give the contents the act rests on."""
-        yield Named(self.facts_sha256, JSON)
-        yield Named(self.results_sha256, JSON)
+        yield self.name("facts_sha256", JSON)
+        yield self.name("results_sha256", JSON)
 
 
 class DecisionRecorded(Value):
@@ -186,7 +190,7 @@ class PapersIssued(Value):
         yield from ()
 
 
-class HistoryLoaded(Value):
+class HistoryLoaded(Holding):
     """
     A file with honours and other entries of the ledger was taken in.
 
@@ -196,6 +200,8 @@ class HistoryLoaded(Value):
         counts: How many of them, by kind.
     """
 
+    personal: ClassVar[tuple[str, ...]] = ("file_sha256",)
+
     type: Literal["history.loaded"] = "history.loaded"
     file: Text
     file_sha256: Digest
@@ -203,9 +209,9 @@ class HistoryLoaded(Value):
     counts: dict[str, Count]
 
     def named(self) -> Iterator[Named]:
-        """Give the contents the act rests on."""
-        yield Named(self.file_sha256, media_of(self.file))
-        yield Named(self.history_sha256, JSON)
+        """Give the contents the act rests on; the entries name nobody, they stand under the id."""
+        yield self.name("file_sha256", media_of(self.file))
+        yield self.name("history_sha256", JSON)
 
 
 class HonourStatusChanged(Value):
@@ -250,7 +256,7 @@ class Nominated(Value):
     overlaps: tuple[Text, ...] = ()
 
 
-class NominationRecorded(Value):
+class NominationRecorded(Holding):
     """
     People proposed candidates, or took proposals back.
 
@@ -264,6 +270,8 @@ class NominationRecorded(Value):
         withdrawn: True when the proposals are taken back.
         who, basis: Who proposed, and the minutes or paper it rests on.
     """
+
+    personal: ClassVar[tuple[str, ...]] = ("lists_sha256", "papers_sha256")
 
     type: Literal["nomination.recorded"] = "nomination.recorded"
     rules: Text
@@ -281,47 +289,11 @@ class NominationRecorded(Value):
 
     def named(self) -> Iterator[Named]:
         """Give the contents the act rests on."""
-        yield Named(self.lists_sha256, JSON)
+        yield self.name("lists_sha256", JSON)
         if self.rules_sha256 is not None:
-            yield Named(self.rules_sha256, YAML)
+            yield self.name("rules_sha256", YAML)
         if self.papers_sha256 is not None:
-            yield Named(self.papers_sha256, "text/csv")
-
-
-class Erased(Value):
-    """
-    A content that was emptied.
-
-    Attributes:
-        sha256: Which.
-        replaced_by: What stands for it since, the personal data left out; None where nothing does.
-        values: How many values were left out; zero where nothing stands for it.
-    """
-
-    sha256: Digest
-    replaced_by: Digest | None = None
-    values: Count = 0
-
-
-class PersonalErased(Value):
-    """
-    The personal data of a candidate were taken out of the record; the id stays, as it stands in events.
-
-    Attributes:
-        contents: What was emptied. Of the data themselves nothing is said here.
-        who: Who ordered it.
-        why: On what ground.
-    """
-
-    type: Literal["personal.erased"] = "personal.erased"
-    candidate: Text
-    contents: Annotated[tuple[Erased, ...], Field(min_length=1)]
-    who: Text
-    why: Text
-
-    def named(self) -> Iterator[Named]:
-        """Give the contents that stand for the emptied ones."""
-        yield from (Named(each.replaced_by, JSON) for each in self.contents if each.replaced_by)
+            yield self.name("papers_sha256", "text/csv")
 
 
 Act = Annotated[

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pydantic import ValidationError
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from scoring.errors import Problem, _
@@ -18,8 +19,14 @@ from thidua.store.errors import StoreError, refuse
 from thidua.store.events import HistoryLoaded, HonourStatusChanged
 from thidua.store.history_items import BY_NAME, BY_TYPE, Cell, Entry, Kind, Placed, rows_blob
 from thidua.store.history_rows import current_rows
-from thidua.store.history_tables import HistoryBatchRow, PredecessorRow
+from thidua.store.history_tables import PredecessorRow
 from thidua.store.tables import CandidateRow
+
+# The order of the join is given: the index on the length finds the few contents that can be the same.
+_KNOWN = text(
+    "SELECT 1 FROM blob CROSS JOIN history_batch ON history_batch.sha256 = blob.sha256 "
+    "WHERE length(blob.content) = :length AND blob.content = :content LIMIT 1"
+)
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,8 @@ def load_history(database: Database, file: HistoryFile, *, actor: str, reason: s
         StoreError: Holds every unknown candidate, movement and basis, and every entry that stands twice.
     """
     with database.write() as writer:
-        session, sha256 = writer.session, digest(file.content)
-        if is_known(session, sha256):
+        session = writer.session
+        if is_known(session, file.content):
             return LoadedHistory(is_known=True)
         placed = [Placed.of(entry) for entry in file.entries]
         found = list(_problems(session, file, placed))
@@ -92,7 +99,7 @@ def load_history(database: Database, file: HistoryFile, *, actor: str, reason: s
             blob = rows_blob(fresh)
             act = HistoryLoaded(
                 file=file.name,
-                file_sha256=sha256,
+                file_sha256=digest(file.content),
                 history_sha256=digest(blob),
                 counts=dict(Counter(each.kind.name for each in fresh)),
             )
@@ -100,9 +107,10 @@ def load_history(database: Database, file: HistoryFile, *, actor: str, reason: s
         return counts
 
 
-def is_known(session: Session, sha256: str) -> bool:
-    """Tell whether a file of this digest was taken in before."""
-    return session.exec(select(HistoryBatchRow).where(HistoryBatchRow.sha256 == sha256)).first() is not None
+def is_known(session: Session, content: bytes) -> bool:
+    """Tell whether this very file was taken in before, and not erased since."""
+    values = {"length": len(content), "content": content}
+    return session.connection().execute(_KNOWN, values).first() is not None
 
 
 def _sorted_out(session: Session, placed: Iterable[Placed]) -> tuple[list[Placed], LoadedHistory]:

@@ -17,6 +17,7 @@ from thidua.store.database import Database, by_digest
 from thidua.store.errors import StoreError, refuse
 from thidua.store.events import NoticeOpened, ObjectionAnswered, ObjectionFiled
 from thidua.store.notice_tables import AnswerRow, NoticeRow, ObjectionRow
+from thidua.store.objection_words import set_apart
 from thidua.store.sent import FactFile
 from thidua.store.tables import RunRow
 
@@ -66,7 +67,8 @@ class Objection:
         number: In this record, from 1.
         notice: Place of the event of the notice it answers to.
         sender: Id of the unit or candidate that objects.
-        evidence, evidence_sha256: Name and digest of the file sent with it; empty and None without one.
+        evidence, evidence_sha256: Name and SHA-256 of the file sent with it; empty and None without one. The
+            SHA-256 is that of the file itself, and empty once the file was erased.
         answer: None while it is open.
     """
 
@@ -130,7 +132,13 @@ def file_objection(
     database: Database, act: ObjectionFiled, evidence: bytes | None, *, actor: str, reason: str = ""
 ) -> int:
     """
-    Record an objection with the file sent with it.
+    Record an objection with the file sent with it; what it says is kept apart from the event.
+
+    Args:
+        act: The objection, its words in itself.
+        evidence: The file; None without one.
+        actor: Post or name of who enters it.
+        reason: Why; may be empty.
 
     Returns:
         Its number.
@@ -144,7 +152,8 @@ def file_objection(
             message = _("No result of {scheme} was published; there is nothing to object to yet.")
             raise refuse("E_OBJECTION_NOTICE", message, scheme=act.scheme)
         number = writer.session.exec(select(func.count()).select_from(ObjectionRow)).one() + 1
-        writer.record(act, actor, reason, by_digest(evidence) if evidence is not None else {})
+        act, words = set_apart(act)
+        writer.record(act, actor, reason, by_digest(words, *([] if evidence is None else [evidence])))
         return number
 
 
@@ -210,14 +219,18 @@ def objections(database: Database) -> tuple[Objection, ...]:
     with database.read() as session:
         answers = {row.objection: _answer(row) for row in session.exec(select(AnswerRow))}
         rows = session.exec(select(ObjectionRow).order_by(col(ObjectionRow.id))).all()
-    return tuple(_objection(row, answers.get(row.id)) for row in rows)
+        sent = {
+            row.id: None if row.evidence_sha256 is None else views.plain_digest(session, row.evidence_sha256)
+            for row in rows
+        }
+    return tuple(_objection(row, sent[row.id], answers.get(row.id)) for row in rows)
 
 
 def _answer(row: AnswerRow) -> Answer:
     return Answer(row.seq, bool(row.accepted), row.facts, row.who, row.why, row.basis)
 
 
-def _objection(row: ObjectionRow, answer: Answer | None) -> Objection:
+def _objection(row: ObjectionRow, evidence_sha256: str | None, answer: Answer | None) -> Objection:
     return Objection(
         row.id,
         row.seq,
@@ -228,7 +241,7 @@ def _objection(row: ObjectionRow, answer: Answer | None) -> Objection:
         row.sender,
         row.words,
         row.evidence,
-        row.evidence_sha256,
+        evidence_sha256,
         date.fromisoformat(row.received),
         bool(row.in_time),
         answer,
@@ -245,7 +258,7 @@ def runs_around(database: Database, scheme: str, seq: int) -> tuple[int | None, 
 
 
 def published_run(database: Database, run: int) -> tuple[int, str]:
-    """Give the place of the event of a run and the SHA-256 of its results; raises StoreError without it."""
+    """Give the place of the event of a run and what names its results now; raises StoreError without it."""
     with database.read() as session:
         row = views.get_run(session, run)
-        return row.seq, row.results_sha256
+        return row.seq, views.erasures(session).resolve(row.results_sha256)

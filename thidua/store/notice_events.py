@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal, Self
+
+from pydantic import model_validator
 
 from scoring.scheme.model import Text
 from thidua.store.canonical import Value
-from thidua.store.event_parts import Count, Digest, Named, Place, media_of
+from thidua.store.event_parts import JSON, Count, Digest, Holding, Named, Place, media_of
 
 
 class NoticeOpened(Value):
@@ -40,36 +42,58 @@ class NoticeOpened(Value):
         yield from ()
 
 
-class ObjectionFiled(Value):
+class ObjectionFiled(Holding):
     """
     A unit or a candidate objects to one criterion of one candidate.
+
+    Who objects and in what words stands in a content of its own, so that it can be erased. Events written
+    under schema version 5 and older have it in themselves, as ``sender``, ``text`` and ``evidence``.
 
     Attributes:
         notice: Place of the event of the notice it answers to.
         criterion: Id of a node or a condition of the scheme.
+        words_sha256: Sender, text and name of the file sent with it; None where the event itself has them.
         sender: Id of the unit or candidate that objects.
         text: What it says.
         evidence, evidence_sha256: Name and content of the file sent with it; empty and None without one.
+        evidence_media: Media type of that file where its name does not stand in the event.
         received: Day it came in.
         in_time: False when it came after the window; it is kept all the same.
     """
+
+    personal: ClassVar[tuple[str, ...]] = ("words_sha256", "evidence_sha256")
+    later: ClassVar[frozenset[str]] = frozenset(
+        {"salted", "words_sha256", "sender", "text", "evidence_media"}
+    )
 
     type: Literal["objection.filed"] = "objection.filed"
     notice: Place
     scheme: Text
     candidate: Text
     criterion: Text
-    sender: Text
-    text: Text
+    words_sha256: Digest | None = None
+    sender: str = ""
+    text: str = ""
     evidence: str = ""
     evidence_sha256: Digest | None = None
+    evidence_media: str = ""
     received: date
     in_time: bool
 
+    @model_validator(mode="after")
+    def _said_once(self) -> Self:
+        here = bool(self.sender.strip() and self.text.strip())
+        apart = self.words_sha256 is not None and not (self.sender or self.text or self.evidence)
+        if here == apart:
+            raise ValueError("sender and text stand either in the event or in a content of their own")
+        return self
+
     def named(self) -> Iterator[Named]:
         """Give the contents the act rests on."""
+        if self.words_sha256 is not None:
+            yield self.name("words_sha256", JSON)
         if self.evidence_sha256 is not None:
-            yield Named(self.evidence_sha256, media_of(self.evidence))
+            yield self.name("evidence_sha256", self.evidence_media or media_of(self.evidence))
 
 
 class ObjectionAnswered(Value):

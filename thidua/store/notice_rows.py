@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from thidua.store.canonical import dumps
 from thidua.store.events import NoticeOpened, ObjectionAnswered, ObjectionFiled, ValueReason
 from thidua.store.notice_tables import AnswerRow, NoticeRow, ObjectionRow, ValueReasonRow
+from thidua.store.objection_words import Words
 from thidua.store.writing import Made
 
 
@@ -25,8 +26,8 @@ def notice_row(act: NoticeOpened, seq: int) -> Made:
     }
 
 
-def objection_row(act: ObjectionFiled, seq: int, number: int) -> Made:
-    """Give the row of an objection."""
+def objection_row(act: ObjectionFiled, said: Words, seq: int, number: int) -> Made:
+    """Give the row of an objection; what it says may stand outside the act."""
     return ObjectionRow, {
         "id": number,
         "seq": seq,
@@ -34,9 +35,9 @@ def objection_row(act: ObjectionFiled, seq: int, number: int) -> Made:
         "scheme": act.scheme,
         "candidate": act.candidate,
         "criterion": act.criterion,
-        "sender": act.sender,
-        "words": act.text,
-        "evidence": act.evidence,
+        "sender": said.sender,
+        "words": said.text,
+        "evidence": said.evidence,
         "evidence_sha256": act.evidence_sha256,
         "received": act.received.isoformat(),
         "in_time": int(act.in_time),

@@ -46,6 +46,13 @@ def facts(content: bytes, candidate: str) -> Redacted:
     return Redacted(dumps_json(columns), values)
 
 
+def words(content: bytes, _candidate: str) -> Redacted:
+    """Give an objection without its sender, its text and the name of its file."""
+    said = json.loads(content)
+    values = sum(_clear(said, name, ERASED) for name in ("sender", "text", "evidence") if said[name])
+    return Redacted(dumps_json(said), values)
+
+
 def rows(content: bytes, candidate: str) -> Redacted:
     """Give results or lists without the candidate's name, and without evidence and source of its facts."""
     data = json.loads(content)

@@ -12,8 +12,8 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 APPLICATION_ID = int.from_bytes(b"TDKT")
-SCHEMA_VERSION = 5
-HEAD = "r0005"
+SCHEMA_VERSION = 6
+HEAD = "r0006"
 _MANIFEST = Path(__file__).with_name("schema.json")
 
 Manifest = list[tuple[str, str, str, str | None]]

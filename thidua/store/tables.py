@@ -1,10 +1,11 @@
-"""The tables: two that are the record itself, the others made from it and never written by hand."""
+"""The tables: three that are the record itself, the others made from it and never written by hand."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import text as _sql
 from sqlmodel import Field
 
 from thidua.store.history_tables import HISTORY
@@ -40,13 +41,28 @@ class EventRow(Row, table=True):
 
 
 class BlobRow(Row, table=True):
-    """A content under its SHA-256: rule files, sent forms, normalised facts, results."""
+    """A content under what events name it by: rule files, sent forms, normalised facts, results."""
 
     __tablename__ = "blob"
-    __table_args__: ClassVar[Any] = (_hex("sha256"), _check("media", "media <> ''"), STRICT)
+    __table_args__: ClassVar[Any] = (
+        _hex("sha256"),
+        _check("media", "media <> ''"),
+        # A commitment is another one each time: the same content is found by its length and its bytes.
+        Index("ix_blob_length", _sql("length(content)")),
+        STRICT,
+    )
     sha256: str = _text(primary_key=True)
     content: bytes = Field(sa_type=LargeBinary)
     media: str = _text()
+
+
+class SaltRow(Row, table=True):
+    """The salt that a content with personal data is named under; gone once the content was erased."""
+
+    __tablename__ = "salt"
+    __table_args__: ClassVar[Any] = (_check("value", "length(value) = 32"), STRICT)
+    sha256: str = _text(primary_key=True, foreign_key="blob.sha256")
+    value: bytes = Field(sa_type=LargeBinary)
 
 
 class ReviewRow(Row, table=True):
@@ -240,7 +256,7 @@ class ErasureRow(Row, table=True):
     why: str = _text()
 
 
-RECORD: tuple[type[Row], ...] = (EventRow, BlobRow)
+RECORD: tuple[type[Row], ...] = (EventRow, BlobRow, SaltRow)
 PROJECTIONS: tuple[type[Row], ...] = (
     ReviewRow,
     SchemeTextRow,

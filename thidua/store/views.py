@@ -16,6 +16,7 @@ from scoring.facts import Candidate, Decision, Entry, Fact, State
 from thidua.review import InputFile, Review, RunRecord, Stage
 from thidua.store.canonical import digest
 from thidua.store.columns import Reported, facts_blob
+from thidua.store.contents import is_named
 from thidua.store.database import Database
 from thidua.store.erasures import Erasures
 from thidua.store.errors import refuse
@@ -32,6 +33,7 @@ from thidua.store.tables import (
     PlanTextRow,
     ReviewRow,
     RunRow,
+    SaltRow,
     SchemeTextRow,
 )
 
@@ -276,8 +278,17 @@ def run_results(database: Database, run_id: int) -> bytes:
         StoreError: There is no run of that number.
     """
     with database.read() as session:
-        sha256 = erasures(session).resolve(get_run(session, run_id).results_sha256)
-        return session.get_one(BlobRow, sha256).content
+        return _standing(session, get_run(session, run_id).results_sha256)
+
+
+def standing_content(database: Database, sha256: str) -> bytes:
+    """Give the content that an event names, or what stands for it since an erasure."""
+    with database.read() as session:
+        return _standing(session, sha256)
+
+
+def _standing(session: Session, sha256: str) -> bytes:
+    return session.get_one(BlobRow, erasures(session).resolve(sha256)).content
 
 
 def erasures(session: Session) -> Erasures:
@@ -301,11 +312,31 @@ def contents(database: Database, wanted: Iterable[str]) -> dict[str, bytes]:
         return {sha256: row.content for sha256, row in found.items() if row is not None}
 
 
+def salts(database: Database, wanted: Iterable[str]) -> dict[str, bytes]:
+    """Give the salts of stored contents by what events name them by; those without one are left out."""
+    with database.read() as session:
+        found = {sha256: session.get(SaltRow, sha256) for sha256 in wanted}
+        return {sha256: row.value for sha256, row in found.items() if row is not None}
+
+
+def is_content(database: Database, sha256: str, data: bytes) -> bool:
+    """Tell whether these are the bytes that an event names, whether by SHA-256 or under a stored salt."""
+    return is_named(sha256, data, salts(database, [sha256]).get(sha256, b""))
+
+
+def plain_digest(session: Session, sha256: str) -> str:
+    """Give the SHA-256 of a stored content, as ``sha256sum`` gives it; empty when the content was erased."""
+    content = session.get_one(BlobRow, sha256).content
+    return digest(content) if content else ""
+
+
 def inputs(database: Database) -> tuple[InputFile, ...]:
     """Give the files with facts, in the order they were loaded."""
     with database.read() as session:
-        rows = session.exec(select(BatchRow).order_by(col(BatchRow.id)))
-        return tuple(InputFile(row.file, row.sha256, row.facts, row.at) for row in rows)
+        rows = session.exec(select(BatchRow).order_by(col(BatchRow.id))).all()
+        return tuple(
+            InputFile(row.file, plain_digest(session, row.sha256), row.facts, row.at) for row in rows
+        )
 
 
 def event_bodies(database: Database) -> tuple[bytes, ...]:

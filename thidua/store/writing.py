@@ -12,18 +12,22 @@ from sqlalchemy import Connection, text
 
 from scoring.errors import _
 from thidua.store.canonical import leaf_hash
+from thidua.store.contents import Content
 from thidua.store.errors import StoreError, refuse
 from thidua.store.events import Event, Named
 from thidua.store.row import METADATA, Row
-from thidua.store.tables import BlobRow, EventRow
+from thidua.store.tables import BlobRow, EventRow, SaltRow
 
 Cell: TypeAlias = str | int | bytes | None
 Made: TypeAlias = tuple[type[Row], Mapping[str, Cell]]
-Contents: TypeAlias = Callable[[str], bytes | None]
+Contents: TypeAlias = Callable[[str], Content | None]
 
 VERSION = "version"
 _HELD = 50_000
-_FIND_BLOB = text("SELECT length(content) FROM blob WHERE sha256 = :sha256")
+_FIND_BLOB = text(
+    "SELECT length(content) = 0, EXISTS (SELECT 1 FROM salt WHERE salt.sha256 = blob.sha256) "
+    "FROM blob WHERE sha256 = :sha256"
+)
 
 
 class Past(Protocol):
@@ -61,23 +65,19 @@ class Stored:
         Write one event, the contents it names and its rows.
 
         Raises:
-            StoreError: A content that it names is neither given nor stored.
+            StoreError: A content that it names is neither given nor stored, or is not salted as it must be.
         """
         for named in event.act.named():
             content = self._contents(named.sha256)
             if content is not None:
-                self._refuse_erased(named, content)
-                self._write([_blob(named, content)])
-            elif self._connection.execute(_FIND_BLOB, {"sha256": named.sha256}).first() is None:
+                self._write(_content_rows(named, content))
+                continue
+            found = self._connection.execute(_FIND_BLOB, {"sha256": named.sha256}).first()
+            if found is None:
                 raise _missing(named)
+            _check_salted(named, is_erased=bool(found[0]), is_salted=bool(found[1]))
         self._write([_event(body, event)])
         self._write(project(event, self))
-
-    def _refuse_erased(self, named: Named, content: bytes) -> None:
-        stored = self._connection.execute(_FIND_BLOB, {"sha256": named.sha256}).scalar()
-        if stored == 0 and content:
-            message = _("The content {sha256} was erased for the personal data in it and may not come back.")
-            raise refuse("E_STORE_ERASED", message, sha256=named.sha256)
 
     def _write(self, made: Iterable[Made]) -> None:
         for (table, columns), rows in groupby(made, key=_kind):
@@ -108,12 +108,14 @@ class Replayed:
         self._resolve = resolve
         self._counts: defaultdict[type[Row], int] = defaultdict(int)
         self._known: set[str] = set()
+        self.salted: set[str] = set()  # what was named by a commitment, erased or not
         self._rows: dict[tuple[type[Row], tuple[str, ...]], list[tuple[Cell, ...]]] = {}
         self._held = 0
 
     def content(self, sha256: str) -> bytes:
         """Give a content from where the replay takes them."""
-        return self._contents(self._resolve(sha256)) or b""
+        found = self._contents(self._resolve(sha256))
+        return b"" if found is None else found.data
 
     def count(self, table: type[Row]) -> int:
         """Give how many rows were made for a table."""
@@ -129,7 +131,10 @@ class Replayed:
         for named in event.act.named():
             if named.sha256 not in self._known:
                 self._known.add(named.sha256)
-                self._keep(_blob(named, self._copied(named)))
+                if named.salted:
+                    self.salted.add(named.sha256)
+                for made in self._copied(named):
+                    self._keep(made)
         if self._stored is None:
             self._keep(_event(body, event))
         for made in project(event, self):
@@ -137,13 +142,13 @@ class Replayed:
         if self._held >= _HELD:
             self.write()
 
-    def _copied(self, named: Named) -> bytes:
+    def _copied(self, named: Named) -> Iterable[Made]:
         if self._stored is not None and named.sha256 in self._stored:
-            return b""
+            return [_blob(named, b"")]
         content = None if self._stored is not None else self._contents(named.sha256)
         if content is None:
             raise _missing(named)
-        return content
+        return _content_rows(named, content)
 
     def _keep(self, made: Made) -> None:
         table, row = made
@@ -180,7 +185,7 @@ def insertion(table: type[Row], columns: tuple[str, ...]) -> str:
         same = " AND ".join(f"older.{key} = ?{names.index(key) + 1}" for key in keys if key != VERSION)
         given.append(f"(SELECT coalesce(max(older.version), 0) + 1 FROM {name} AS older WHERE {same})")
         names.append(VERSION)
-    conflict = " ON CONFLICT DO NOTHING" if table is BlobRow else ""
+    conflict = " ON CONFLICT DO NOTHING" if table in (BlobRow, SaltRow) else ""
     return f"INSERT INTO {name} ({', '.join(names)}) VALUES ({', '.join(given)}){conflict}"
 
 
@@ -195,6 +200,24 @@ def _kind(made: Made) -> tuple[type[Row], tuple[str, ...]]:
 
 def _blob(named: Named, content: bytes) -> Made:
     return BlobRow, {"sha256": named.sha256, "content": content, "media": named.media}
+
+
+def _content_rows(named: Named, content: Content) -> Iterable[Made]:
+    """Give the rows of a content; raises StoreError when it is not salted as it must be."""
+    is_erased = not content.data and not content.salt
+    _check_salted(named, is_erased=is_erased, is_salted=bool(content.salt))
+    yield _blob(named, content.data)
+    if content.salt:
+        yield SaltRow, {"sha256": named.sha256, "value": content.salt}
+
+
+def _check_salted(named: Named, *, is_erased: bool, is_salted: bool) -> None:
+    if is_salted != named.salted and not is_erased:
+        message = _(
+            "The content {sha256} is not named as it must be: by a commitment where it may hold personal "
+            "data, by its SHA-256 elsewhere."
+        )
+        raise refuse("E_STORE_SALT", message, sha256=named.sha256)
 
 
 def _event(body: bytes, event: Event) -> Made:

@@ -21,6 +21,7 @@ from thidua.store.apply import replay
 from thidua.store.canonical import dumps, leaf_hash
 from thidua.store.database import Database
 from thidua.store.tables import METADATA
+from tools import verifier
 
 Cell = str | int | bytes | None
 Change = tuple[str, tuple[Cell, ...]]
@@ -57,7 +58,7 @@ def tampered(original: Original, copy: Path, *changes: Change) -> AuditReport:
         for setting in ("foreign_keys = OFF", "ignore_check_constraints = ON", "synchronous = OFF"):
             connection.execute(f"PRAGMA {setting}")
         connection.execute("BEGIN")
-        for table in ("event", "blob"):
+        for table in ("event", "blob", "salt"):
             connection.execute(f"DROP TRIGGER {table}_no_update")
             connection.execute(f"DROP TRIGGER {table}_no_delete")
         for statement, values in changes:
@@ -135,6 +136,56 @@ def test_no_two_rows_that_swapped_what_they_hold_stay_unseen(
     assert unseen == []
 
 
+SALTS = {
+    "a zero more, which HMAC takes for the same key": "UPDATE salt SET value = CAST(value || x'00' AS BLOB)",
+    "shorter": "UPDATE salt SET value = substr(value, 1, 31)",
+    "empty": "UPDATE salt SET value = x''",
+    "gone": "DELETE FROM salt WHERE rowid = (SELECT max(rowid) FROM salt)",
+    "one for a rule file, which has none": (
+        "INSERT INTO salt SELECT sha256, zeroblob(32) FROM scheme_text LIMIT 1"
+    ),
+    "put back after the erasure": "INSERT INTO salt SELECT sha256, zeroblob(32) FROM erasure LIMIT 1",
+}
+
+
+@pytest.mark.parametrize("how", SALTS)
+def test_a_salt_that_is_not_as_it_must_be_is_found_by_both_verifiers(
+    erased: Original, tmp_path: Path, how: str
+) -> None:
+    report = tampered(erased, tmp_path / "copy.db", (SALTS[how], ()))
+
+    assert {finding.code for finding in report.findings} & {"E_AUDIT_CONTENT", "E_AUDIT_SALT", "E_AUDIT_KEPT"}
+    assert {code for code, _place, _detail in verifier.check_record(tmp_path / "copy.db", [])} & {
+        "content",
+        "kept",
+    }
+
+
+def test_a_content_that_is_plain_where_it_must_be_salted_is_found_by_both_verifiers(
+    original: Original, tmp_path: Path
+) -> None:
+    # As the office could do it: the event names a form by its plain SHA-256, and everything else follows.
+    salted, path = samples.kept(original.path), tmp_path / "copy.db"
+    (sha256,) = [name for name, content in salted.items() if content.data == samples.FIRST.content]
+    plain = hashlib.sha256(samples.FIRST.content).hexdigest()
+    _columns, stored = rows(original, "event")
+    (seq, body) = next((row[1], row[2]) for row in stored if sha256.encode() in bytes(row[2]))  # type: ignore[arg-type]
+    false = bytes(body).replace(sha256.encode(), plain.encode())  # type: ignore[arg-type]
+    tampered(
+        original,
+        path,
+        ("DELETE FROM salt WHERE sha256 = ?", (sha256,)),
+        ("UPDATE blob SET sha256 = ? WHERE sha256 = ?", (plain, sha256)),
+        ("UPDATE batch SET sha256 = ? WHERE sha256 = ?", (plain, sha256)),
+        ("UPDATE event SET body = ?, leaf = ? WHERE seq = ?", (false, leaf_hash(false), seq)),
+    )
+
+    assert [str(finding).partition(": ")[2] for finding in audit(path).findings] == [
+        f"E_AUDIT_SALT: The content {plain} lacks the salt that its event speaks of."
+    ]
+    assert [code for code, _place, _detail in verifier.check_record(path, [])] == ["norow"]
+
+
 def _with(
     columns: list[str], row: tuple[Cell, ...], giver: tuple[Cell, ...], held: list[str]
 ) -> tuple[Cell, ...]:
@@ -158,9 +209,8 @@ def shorter(original: Original, path: Path, size: int) -> None:
     """Make a sound record of the first events, as its owner could."""
     with closing(sqlite3.connect(original.path)) as source:
         bodies = [body for (body,) in source.execute("SELECT body FROM event ORDER BY seq LIMIT ?", (size,))]
-        contents = dict(source.execute("SELECT sha256, content FROM blob"))
     with Database.create(path).write() as writer:
-        replay(writer.session, bodies, contents.get)
+        replay(writer.session, bodies, samples.kept(original.path).get)
 
 
 def texts(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

@@ -14,12 +14,22 @@ from thidua.audit.notes import Kind, Note, SecretKey, parse_note
 from thidua.audit.report import Head
 from thidua.proof.container import pack, unpack
 from thidua.proof.heads import SignedHead, folder_of, sign_head
-from thidua.proof.package import CHECKPOINT, EVENTS, LEAVES, MANIFEST, REPORT, list_parts, write_package
+from thidua.proof.package import (
+    CHECKPOINT,
+    EVENTS,
+    LEAVES,
+    MANIFEST,
+    REPORT,
+    SALTS,
+    list_parts,
+    write_package,
+)
 from thidua.review import Review
 from thidua.runs import run_all
 from thidua.store import acts
 from thidua.store.acts import FactFile
 from thidua.store.canonical import leaf_hash
+from thidua.store.contents import commitment
 from thidua.store.database import Database
 from thidua.store.merkle import tree_head
 
@@ -174,7 +184,9 @@ def changed(path: Path, target: Path, change: Callable[[Members], None]) -> Path
     return target
 
 
-def resigned(path: Path, target: Path, change: Callable[[Members], None], key: SecretKey = OFFICE) -> Path:
+def resigned(
+    path: Path, target: Path, change: Callable[[Members], None], key: SecretKey = OFFICE, form: str = "2"
+) -> Path:
     """Change parts of a package as the office itself could: hashes, head and signatures made again."""
     members = members_of(path)
     change(members)
@@ -184,13 +196,13 @@ def resigned(path: Path, target: Path, change: Callable[[Members], None], key: S
     members[LEAVES] = b"".join(leaf.hex().encode() + b"\n" for leaf in leaves)
     text = Checkpoint("sonoivu.example/thidua/xet-2025", Head(len(leaves), tree_head(leaves).hex())).text
     members[CHECKPOINT] = str(Note(text).signed_by(key.sign(text))).encode()
-    return relisted(members, target, key)
+    return relisted(members, target, key, form)
 
 
-def relisted(members: Members, target: Path, key: SecretKey = OFFICE) -> Path:
-    """Write parts with a new signed list."""
+def relisted(members: Members, target: Path, key: SecretKey = OFFICE, form: str = "2") -> Path:
+    """Write parts with a new signed list, of the form that a version of the program wrote."""
     parts = {name: content for name, content in members.items() if name != MANIFEST}
-    text = list_parts(parts)
+    text = list_parts(parts).replace("thidua-proof 2", f"thidua-proof {form}")
     target.write_bytes(pack({MANIFEST: str(Note(text).signed_by(key.sign(text))).encode(), **parts}))
     return target
 
@@ -203,9 +215,11 @@ def exchange(members: Members, name: str, old: str, new: str) -> None:
 
 
 def rename(members: Members, digests: Mapping[str, str]) -> None:
-    """Give contents other names, and the events the other digests, keeping the order of the parts."""
+    """Give contents other names, events and salts the other digests, keeping the order of the parts."""
     for old, new in digests.items():
-        members[EVENTS] = members[EVENTS].replace(old.encode(), new.encode())
+        for name in (EVENTS, SALTS):
+            members[name] = members[name].replace(old.encode(), new.encode())
+    members[SALTS] = b"".join(sorted(members[SALTS].splitlines(keepends=True)))
     kept = [(_sha256_of(name), name, content) for name, content in members.items()]
     members.clear()
     head = [(name, content) for sha256, name, content in kept if not sha256]
@@ -215,6 +229,13 @@ def rename(members: Members, digests: Mapping[str, str]) -> None:
         if sha256
     ]
     members.update([*head, *sorted(tail)])
+
+
+def recommit(members: Members, name: str) -> None:
+    """Name a content that was changed anew, under the salt it has, as the office could."""
+    salts = dict(line.split("  ") for line in members[SALTS].decode().splitlines())
+    salt = bytes.fromhex(salts.get(_sha256_of(name), ""))
+    rename(members, {_sha256_of(name): commitment(members[name], salt)})
 
 
 def _sha256_of(name: str) -> str:

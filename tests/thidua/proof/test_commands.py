@@ -14,11 +14,13 @@ from click.testing import CliRunner, Result
 
 from scoring.facts import Decision
 from tests.thidua.proof import samples
+from tests.thidua.store import samples as store_samples
 from thidua.commands import main
 from thidua.store import acts, views
 from thidua.store.canonical import digest
 from thidua.store.database import Database
 from thidua.store.events import IssuedPaper
+from thidua.store.notice_acts import open_notices
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "audit.md"
 PHRASE = "một câu mật khẩu đủ dài"
@@ -163,7 +165,7 @@ def test_a_flipped_digit_is_told_with_both_ways_to_the_points(office: Path) -> N
 
     # 350 of 500 alive: 70 %; 20 + 20 = 40 by the rule, 10 + (70 - 50) / 40 × 50 = 35 by the changed one.
     assert answer.stdout.splitlines()[-1] == "differs at candidate xa-a, criterion ty_le_song"
-    assert "giong-cay-xanh@2025-01-01 was changed: its SHA-256 is not the one in the record." in answer.stderr
+    assert "giong-cay-xanh@2025-01-01 or its salt was changed: it is not what the record" in answer.stderr
     assert (
         "    computed again:\n"
         "      cay_song = 350  [phieu-xa-a.xlsx!Phiếu!D11]\n"
@@ -238,10 +240,51 @@ def test_a_file_that_is_no_package_is_refused_in_words(office: Path, content: by
     )
 
 
+def erasing() -> list[list[str]]:
+    """Give the commands on erasing that the page names, in its order."""
+    found = re.findall(r"^    thidua (erase .*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    return [shlex.split(words) for words in found]
+
+
+def test_the_words_of_an_objection_are_erased_and_the_file_is_written_anew_on_demand(office: Path) -> None:
+    notice = store_samples.notice(run=2).model_copy(update={"scheme": samples.SCHEME})
+    open_notices(Database.open(office / "thidua.db"), [notice], actor="Thư ký")
+    said = ("--text", "Đếm thiếu cây ở xóm Thử", "--received", "2026-07-07")
+    call("objection", "file", "xa-c", "so_luong", *said)
+    _candidate, one, compact = erasing()
+    before = (office / "thidua.db").stat().st_size
+
+    answer = call(*one, "--json")
+    call(*compact)
+
+    told = json.loads(call("objection", "list", "--json").stdout)
+    assert [(each["sender"], each["text"]) for each in told] == [("(đã xóa)", "(đã xóa)")]
+    assert "xóm Thử".encode() not in (office / "thidua.db").read_bytes()
+    assert json.loads(answer.stdout) == {"event": 12, "contents": 1, "values": 2, "plain": 0}
+    assert "The words of objection 1 were erased on" in call("audit").stderr
+    assert (office / "thidua.db").stat().st_size <= before + 8192
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "name a candidate, or --objection, or --compact: one of them"),
+        (("xa-c", "--objection", "1"), "name a candidate, or --objection, or --compact: one of them"),
+        (("xa-c", "--who", "Giám đốc"), "say --who ordered it and for what --reason"),
+    ],
+)
+def test_an_erasure_needs_to_be_told_of_what_by_whom_and_why(
+    office: Path, words: tuple[str, ...], said: str
+) -> None:
+    before = (office / "thidua.db").read_bytes()
+
+    assert said in call("erase", *words, expected=2).stderr
+    assert (office / "thidua.db").read_bytes() == before
+
+
 def test_personal_data_are_erased_and_the_signed_head_and_a_new_package_hold(office: Path) -> None:
     call("log", "sign", *key())
-    (words,) = re.findall(r"^    thidua (erase .*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    answer = call(*shlex.split(words), "--by", "Văn thư")
+    answer = call(*erasing()[0], "--by", "Văn thư")
     audited = call("audit", "--trust", "office.pub")
     call("package", "-o", "proof.zip", *key())
     verified = call("verify", "proof.zip", "--trust", "office.pub")

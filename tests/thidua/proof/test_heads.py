@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.thidua.proof import samples
-from tests.thidua.store.samples import TickingClock
+from tests.thidua.store.samples import TickingClock, kept
 from thidua.audit import Head, audit
 from thidua.audit.notes import Kind, NoteError, SecretKey
 from thidua.proof.heads import folder_of, heads_signed_by, keep, keys_beside, read_heads, sign_head
@@ -51,9 +51,8 @@ def rewritten(database: Database, folder: Path) -> Database:
     bodies[1] = json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     folder.mkdir()
     other = Database.create(folder / "record.db", TickingClock())
-    with database.read() as session, other.write() as writer:
-        contents = dict(session.connection().exec_driver_sql("SELECT sha256, content FROM blob").all())
-        replay(writer.session, bodies, contents.get)
+    with other.write() as writer:
+        replay(writer.session, bodies, kept(database.path).get)
     shutil.copytree(folder_of(database.path), folder_of(other.path))
     return other
 

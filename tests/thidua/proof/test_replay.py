@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,15 +16,17 @@ from tests.thidua.proof import samples
 from tests.thidua.proof.samples import Members, exchange
 from thidua.audit.notes import NoteError
 from thidua.proof.inputs import contents_needed, recorded
-from thidua.proof.package import CHECKPOINT, EVENTS, KEYS, LEAVES, MANIFEST, REPORT, write_package
+from thidua.proof.package import CHECKPOINT, EVENTS, KEYS, LEAVES, MANIFEST, REPORT, SALTS, write_package
 from thidua.proof.replay import Verdict, verify_package
 from thidua.store import views
 from thidua.store.canonical import digest
 from thidua.store.database import Database
 from thidua.store.errors import StoreError
 from thidua.store.events import RunCompleted, parse
+from tools import verifier
 
 TRUSTED = [samples.OFFICE.public]
+TRUSTED_TOO = verifier.keys_of([str(samples.OFFICE.public)])
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -98,7 +101,7 @@ def test_forms_as_sent_stay_outside_and_only_what_is_needed_is_inside(package: P
     runs = [event.act for event in events if isinstance(event.act, RunCompleted)]
 
     assert set(members) == {
-        *(MANIFEST, REPORT, EVENTS, LEAVES, CHECKPOINT, KEYS),
+        *(MANIFEST, REPORT, EVENTS, LEAVES, CHECKPOINT, KEYS, SALTS),
         *(name for name in members if name.startswith("contents/")),
     }
     assert len(list(contents_needed(events))) == len([name for name in members if name[:9] == "contents/"])
@@ -163,10 +166,10 @@ def test_a_changed_part_is_named_by_what_it_is(package: Path, tmp_path: Path) ->
     decision = verify_package(samples.changed(package, tmp_path / "d.zip", in_decision(package)), TRUSTED)
 
     assert facts.problems[1].text() == (
-        "phieu-xa-b.xlsx (#4) was changed: its SHA-256 is not the one in the record."
+        "phieu-xa-b.xlsx (#4) or its salt was changed: it is not what the record names."
     )
     assert rule.problems[1].text() == (
-        "giong-cay-xanh@2025-01-01 was changed: its SHA-256 is not the one in the record."
+        "giong-cay-xanh@2025-01-01 or its salt was changed: it is not what the record names."
     )
     assert decision.problems[1].text() == (
         "The hash of event 8 does not fit its body: one of them was changed."
@@ -189,7 +192,7 @@ def consistent(package: Path, kind: str, number: int, old: str, new: str) -> Cal
     def change(members: Members) -> None:
         name = name_of(package, kind, number)
         exchange(members, name, old, new)
-        samples.rename(members, {name[9:73]: digest(members[name])})
+        samples.recommit(members, name)
 
     return change
 
@@ -248,7 +251,57 @@ def test_without_a_key_from_outside_the_package_says_so(package: Path) -> None:
     assert (verdict.is_reproduced, verdict.trusted) == (True, False)
 
 
-@pytest.mark.parametrize("part", [REPORT, EVENTS, LEAVES, CHECKPOINT, KEYS])
+def in_salts(old: bytes, new: bytes) -> Callable[[Members], None]:
+    def change(members: Members) -> None:
+        assert re.search(old, members[SALTS])
+        members[SALTS] = re.sub(old, new, members[SALTS], count=1)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (rb"  [0-9a-f]{2}", b"  zz", "E_PACKAGE_SALTS"),
+        (rb"  [0-9a-f]{64}", b"  " + b"0" * 64, "E_PACKAGE_CONTENT"),
+        (rb"(?s)^[^\n]+\n", b"", "E_PACKAGE_CONTENT"),
+        (rb"\Z", b"f" * 64 + b"  " + b"0" * 64 + b"\n", "E_PACKAGE_SALT"),
+    ],
+)
+def test_a_salt_that_is_not_that_of_its_content_is_found_though_signed(
+    package: Path, tmp_path: Path, old: bytes, new: bytes, code: str
+) -> None:
+    path = samples.resigned(package, tmp_path / "p.zip", in_salts(old, new))
+
+    assert code in codes(verify_package(path, TRUSTED))
+    assert {"salt", "content"} & {found for found, *_rest in verifier.check_package(path, TRUSTED_TOO)}
+
+
+def test_a_package_from_before_salts_is_read_for_ever(package: Path, tmp_path: Path) -> None:
+    def change(members: Members) -> None:
+        """Name everything by its plain SHA-256, as older versions did."""
+        events = [parse(body) for body in members[EVENTS].split(b"\n")[:-1]]
+        contents = {name[9:73]: data for name, data in members.items() if name.startswith("contents/")}
+        (run,) = recorded(events, contents.__getitem__).runs
+        plain = {sha256: digest(data) for sha256, data in contents.items()}
+        plain[run.run.facts_sha256] = digest(run.facts_blob)
+        samples.rename(members, plain)
+        for old, new in plain.items():
+            members[REPORT] = members[REPORT].replace(old.encode(), new.encode())  # the page shows some
+        members[EVENTS] = members[EVENTS].replace(b'"salted":true,', b"")
+        del members[SALTS]
+
+    path = samples.resigned(package, tmp_path / "p.zip", change, form="1")
+    salted = samples.resigned(package, tmp_path / "s.zip", lambda members: None, form="1")
+
+    verdict = verify_package(path, TRUSTED)
+    assert (codes(verdict), verdict.is_reproduced) == ([], True)
+    assert verifier.check_package(path, TRUSTED_TOO) == []
+    assert "E_PACKAGE_EXTRA" in codes(verify_package(salted, TRUSTED))
+    assert verifier.check_package(salted, TRUSTED_TOO) != []
+
+
+@pytest.mark.parametrize("part", [REPORT, EVENTS, LEAVES, CHECKPOINT, KEYS, SALTS])
 def test_a_missing_part_is_named(package: Path, tmp_path: Path, part: str) -> None:
     path = samples.changed(package, tmp_path / "p.zip", lambda members: members.pop(part) and None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +16,7 @@ from thidua.review import Review, RunRecord
 from thidua.store import acts, erasing, history_acts, views
 from thidua.store.acts import FactFile
 from thidua.store.canonical import digest
+from thidua.store.contents import Content
 from thidua.store.database import Database
 from thidua.store.erasing import Erasure
 from thidua.store.events import (
@@ -76,6 +78,17 @@ class TickingClock:
     def __call__(self) -> datetime:
         self.now += timedelta(minutes=1)
         return self.now
+
+
+class CountedSalts:
+    """Salts that are others each time and the same in every record: SHA-256 over their number."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> bytes:
+        self.count += 1
+        return hashlib.sha256(self.count.to_bytes(4)).digest()
 
 
 def number(fact: str, value: Fraction | int, judge: str = "") -> Fact:
@@ -183,8 +196,10 @@ PAST = (
 )
 
 
-def create(path: Path, clock: Callable[[], datetime] | None = None) -> Database:
-    return Database.create(path, clock or TickingClock())
+def create(
+    path: Path, clock: Callable[[], datetime] | None = None, salts: Callable[[], bytes] | None = None
+) -> Database:
+    return Database.create(path, clock or TickingClock(), salts or CountedSalts())
 
 
 def open_review(database: Database) -> None:
@@ -343,6 +358,13 @@ def revoke(database: Database, honour: history.Honour = TITLE) -> None:
         why="Kê khai gian dối",
         actor="Thư ký",
     )
+
+
+def kept(path: Path) -> dict[str, Content]:
+    """Give every stored content with its salt, by what events name it by."""
+    query = "SELECT blob.sha256, content, coalesce(value, x'') FROM blob LEFT JOIN salt USING (sha256)"
+    with closing(sqlite3.connect(path)) as connection:
+        return {sha256: Content(content, salt) for sha256, content, salt in connection.execute(query)}
 
 
 def dump(path: Path) -> str:

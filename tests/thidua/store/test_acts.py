@@ -12,6 +12,7 @@ from thidua.audit import audit
 from thidua.review import Stage
 from thidua.store import acts, views
 from thidua.store.acts import FactFile
+from thidua.store.canonical import digest
 from thidua.store.database import Database
 from thidua.store.errors import StoreError
 from thidua.store.events import DecisionRecorded, IssuedPaper
@@ -158,7 +159,9 @@ def test_a_run_says_what_it_was_made_of(database: Database) -> None:
     assert (first.id, second.id, second.as_of, second.engine) == (1, 2, date(2026, 6, 30), "0.1.0")
     assert views.latest_runs(database) == {samples.SCHEME: second}
     assert views.run_results(database, 1) == b'{"rows":[]}'
-    assert first.facts_sha256 == views.facts_digest(database, samples.SCHEME, "self")
+    found = samples.kept(database.path)[first.facts_sha256]
+    assert digest(found.data) == views.facts_digest(database, samples.SCHEME, "self")
+    assert second.facts_sha256 == first.facts_sha256  # the same facts are not stored twice
 
 
 def test_a_run_over_facts_that_changed_meanwhile_is_refused(database: Database) -> None:

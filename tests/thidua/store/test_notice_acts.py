@@ -11,6 +11,7 @@ from scoring.errors import ScoringError
 from tests.thidua.store import samples
 from thidua.audit import audit
 from thidua.store import views
+from thidua.store.canonical import digest
 from thidua.store.database import Database
 from thidua.store.errors import StoreError
 from thidua.store.notice_acts import Answer, notices, objections, published_run, runs_around
@@ -60,9 +61,8 @@ def test_an_objection_is_kept_with_its_file_and_answered_once(database: Database
     samples.object_to(database, evidence=samples.EVIDENCE)
     (found,) = objections(database)
     assert (found.number, found.sender, found.in_time, found.answer) == (1, "xa-a", True, None)
-    assert views.contents(database, [found.evidence_sha256 or ""]) == {
-        found.evidence_sha256: samples.EVIDENCE
-    }
+    assert found.evidence_sha256 == digest(samples.EVIDENCE)
+    assert samples.EVIDENCE in {content.data for content in samples.kept(database.path).values()}
 
     samples.reply(database, 1)
     bodies = views.event_bodies(database)
