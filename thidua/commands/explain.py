@@ -21,6 +21,7 @@ from thidua.proof.history import changed, sources
 from thidua.proof.lifts import Lifts
 from thidua.review import Scored
 from thidua.store.database import Database
+from thidua.store.redacting import ERASED
 
 
 @click.command(
@@ -162,4 +163,4 @@ def _history(each: Explanation) -> Iterator[str]:
     yield _("Files that the values came in:")
     for report in sources(each.history):
         yield f"  {report.file}  {words.word(report.stage)}, {report.at}, {report.actor}"
-        yield f"      SHA-256 {report.file_sha256}"
+        yield f"      SHA-256 {report.file_sha256 or ERASED}"

@@ -12,6 +12,7 @@ from thidua.i18n import _
 from thidua.ledger_words import day
 from thidua.objection_effects import Effect, Pair
 from thidua.store.notice_acts import Objection
+from thidua.store.redacting import ERASED
 
 
 def state_of(each: Objection) -> str:
@@ -36,7 +37,7 @@ def _said(each: Objection) -> Iterator[str]:
         sender=each.sender, day=day(each.received), late=late, text=each.words
     )
     if each.evidence:
-        yield f"{each.evidence}  {each.evidence_sha256}"
+        yield f"{each.evidence}  {each.evidence_sha256 or ERASED}"
     yield f"{_('Answer')}: {state_of(each)}"
     if each.answer is not None:
         yield ": ".join([each.answer.who, each.answer.why])
