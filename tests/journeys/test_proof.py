@@ -11,10 +11,16 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from tests.thidua.store.samples import kept
+from tests.thidua.store.test_erasing import guesses
+from thidua.audit import audit
 from thidua.demo import Story
 from thidua.proof.keys import public_keys
 from thidua.proof.papers import check_paper
 from thidua.proof.printed import check_printed, parse_head
+from thidua.store import erasing, views
+from thidua.store.database import Database
+from tools import verifier
 
 pytestmark = pytest.mark.xdist_group("story")
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,3 +95,22 @@ def test_every_paper_of_the_demo_is_checked_by_itself(story: Story, tmp_path: Pa
     places = {check_paper(Path(shutil.copy(path, tmp_path)), None, keys).place for path in papers}
 
     assert len(places) == 2  # the act that issued the dossier, and the one that issued all certificates
+
+
+def test_a_person_is_erased_from_the_demo_and_no_digest_in_it_confirms_a_guess(
+    story: Story, tmp_path: Path
+) -> None:
+    path = tmp_path / "record.db"
+    shutil.copy(story.folder / "thidua.db", path)
+    database, before = Database.open(path), kept(path)
+    person = next(each for each in views.candidates(database) if each.kind == "individual")
+    assert (audit(path).is_clean, verifier.check_record(path, [])) == (True, [])
+
+    done = erasing.erase(database, person.id, who="Giám đốc Sở", why="Đơn xin", actor="Văn thư")
+
+    after = kept(path)
+    gone = {sha256: content for sha256, content in before.items() if not after[sha256].data}
+    assert (len(gone), done.plain, done.remaining, done.kept) == (done.contents, 0, (), ())
+    events = b"".join(views.event_bodies(database)).decode()
+    assert [sha256 for sha256 in guesses(gone) if sha256 in events] == []
+    assert (audit(path).is_clean, verifier.check_record(path, [])) == (True, [])
