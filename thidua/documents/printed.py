@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from thidua.documents.environment import FOLDER, environment, values
 from thidua.documents.fields import ListPaper, Paper
 from thidua.documents.material import Material
-from thidua.dossier.binding import closed
+from thidua.dossier.about import About
 from thidua.dossier.environment import fill
 from thidua.dossier.printed_head import head_of
-from thidua.dossier.printing import typeset
+from thidua.dossier.printing import paper as typeset_paper
 
 DATA_NAME = "thidua-document.json"
 FORMAT = "thidua-document/1"
@@ -33,34 +32,27 @@ def pdf(material: Material, paper: Paper, templates: Path | None = None) -> byte
     """
     name = f"{FOLDER}/{material.kind.id}.html.j2"
     html = environment(templates).get_template(name).render(values(paper))
-    sheets = typeset(_with_head(html, material) if material.kind.bears_head else html, _STYLE)
-    return _finished(sheets.pdf, material, paper)
+    shown = _with_head(html, material) if material.kind.bears_head else html
+    return typeset_paper(shown, _STYLE, about(material, paper)).pdf
+
+
+def about(material: Material, paper: Paper) -> About:
+    """Give what the file of a document says about itself."""
+    own, review = material.matters.paper(material.kind.id), material.result.review
+    content = json.dumps(data(material, paper), ensure_ascii=False, indent=1).encode()
+    return About(
+        f"{paper.head.title} – {review.title}",
+        own.issued or review.decision.issued or review.as_of,
+        content,
+        DATA_NAME,
+        "Nội dung văn bản",
+    )
 
 
 def _with_head(html: str, material: Material) -> str:
     """Add the head of the record, whatever the office's own template says, before the end of the page."""
     before, end, after = html.rpartition("</body>")
     return before + fill("proof/head.html.j2", head=head_of(material.result)) + end + after
-
-
-def _finished(pages: bytes, material: Material, paper: Paper) -> bytes:
-    from pikepdf import AttachedFileSpec, Name, Pdf  # slow import
-
-    own = material.matters.paper(material.kind.id)
-    issued = own.issued or material.result.review.decision.issued or material.result.review.as_of
-    with Pdf.open(BytesIO(pages)) as book:
-        content = json.dumps(data(material, paper), ensure_ascii=False, indent=1).encode()
-        stamp = f"D:{issued:%Y%m%d}000000+07'00'"
-        book.attachments[DATA_NAME] = AttachedFileSpec(
-            book,
-            content,
-            filename=DATA_NAME,
-            mime_type="application/json",
-            creation_date=stamp,
-            mod_date=stamp,
-            relationship=Name.Data,
-        )
-        return closed(book, f"{paper.head.title} – {material.result.review.title}", issued)
 
 
 def data(material: Material, paper: Paper) -> dict[str, Any]:

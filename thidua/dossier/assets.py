@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -41,6 +42,11 @@ def shipped_file(name: str) -> Path:
     if name not in shipped_files():
         raise FileNotFoundError(name)
     return shipped_files()[name]
+
+
+def colour_profile() -> bytes:
+    """Give the ICC profile of sRGB that comes with WeasyPrint: what the colours of a PDF/A mean."""
+    return (files("weasyprint") / "pdf" / "sRGB2014.icc").read_bytes()
 
 
 def locked_fetcher() -> Callable[[str], Any]:

@@ -6,14 +6,17 @@ import atexit
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
+from thidua.dossier.about import About
 from thidua.dossier.assets import BASE_URL, locked_fetcher, shipped_file
+from thidua.dossier.closing import closed
+from thidua.dossier.tagging import mend, mend_whole
 
 _WORKERS = 2
 
@@ -89,13 +92,14 @@ def _style(name: str) -> tuple[Any, list[Any]]:
     return fonts, sheets
 
 
-def typeset(html: str, style: str) -> Sheets:
+def typeset(html: str, style: str, *, tagged: bool = False) -> Sheets:
     """
     Lay out one HTML text.
 
     Args:
         html: A whole document; it can reach shipped files only.
         style: Name of the style sheet inside ``templates/``.
+        tagged: Whether the pages carry tags for reading aloud; ``closing.closed`` makes PDF/A-3a of them.
 
     Returns:
         The pages, the same bytes for the same text and program versions.
@@ -103,9 +107,37 @@ def typeset(html: str, style: str) -> Sheets:
     Raises:
         FileNotFoundError: There is no such style sheet.
     """
+    return _sheets(html, style, mend if tagged else None)
+
+
+def _sheets(html: str, style: str, mending: Callable[[Any, Any], None] | None) -> Sheets:
     document = _rendered(html, style)
     places = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
-    return Sheets(document.write_pdf(), len(document.pages), places)
+    # Not WeasyPrint's own variants of PDF/A: they write metadata and colours that ``closed`` writes for all.
+    manner = {"pdf_tags": True, "pdf_version": "1.7", "finisher": mending} if mending else {}
+    return Sheets(document.write_pdf(**manner), len(document.pages), places)
+
+
+def paper(html: str, style: str, about: About) -> Sheets:
+    """
+    Lay out a paper that is a file of its own: PDF/A-3a and PDF/UA-1, with its data attached.
+
+    Args:
+        html: As for ``typeset``.
+        style: Name of the style sheet inside ``templates/``.
+        about: What the file says about itself.
+
+    Returns:
+        The pages, the same bytes for the same input and program versions.
+
+    Raises:
+        FileNotFoundError: There is no such style sheet.
+    """
+    from pikepdf import Pdf  # slow import
+
+    sheets = _sheets(html, style, mend_whole)
+    with Pdf.open(BytesIO(sheets.pdf)) as pdf:
+        return replace(sheets, pdf=closed(pdf, about))
 
 
 def _rendered(html: str, style: str) -> Any:

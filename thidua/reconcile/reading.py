@@ -12,7 +12,7 @@ from typing import Any
 
 from thidua.documents.kinds import all_kinds
 from thidua.documents.printed import DATA_NAME, FORMAT
-from thidua.dossier.press.paper import DATA_NAME as CERTIFICATE_DATA
+from thidua.dossier.about import DATA_NAME as CERTIFICATE_DATA
 from thidua.drafting.passages import Passage
 from thidua.drafting.reading import read_plan_text
 from thidua.intake.gate import LARGEST_FILE, read_bytes

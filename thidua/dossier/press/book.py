@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from thidua.dossier.about import About
 from thidua.dossier.files import sole_writer
 from thidua.dossier.press.objects import Objects, reference
 from thidua.dossier.press.orders import (
@@ -21,7 +22,7 @@ from thidua.dossier.press.orders import (
     key_of_manner,
 )
 from thidua.dossier.press.pages import Moulds, careful_pages, quick_content, set_all
-from thidua.dossier.press.paper import About, Page, add_page, close
+from thidua.dossier.press.paper import Page, add_page, close
 from thidua.dossier.press.plates import Plates
 
 _IN_A_BATCH = 100

@@ -9,9 +9,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 
+from thidua.dossier.about import About
 from thidua.dossier.fonts import face_path
 from thidua.dossier.ornament import frame_svg
-from thidua.dossier.press.paper import About
 from thidua.dossier.seal import Seal, Signer, seal
 from thidua.dossier.setting import Layout
 from thidua.library import shipped

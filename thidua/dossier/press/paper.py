@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
-from xml.sax.saxutils import escape
 
+from thidua.dossier.about import LANGUAGE, PRODUCER, About, xmp
 from thidua.dossier.press.objects import Objects, dictionary, identified, number, reference, stream, text
 from thidua.dossier.press.plates import Plate, page_size
 from thidua.dossier.press.qr import encode
 from thidua.dossier.setting import Layout
-from thidua.version import VERSION
-
-PRODUCER = f"thidua {VERSION}"
-DATA_NAME = "thidua.json"
 
 
 @dataclass(frozen=True)
@@ -29,22 +24,6 @@ class Page:
 
     content: bytes
     plate: Plate
-
-
-@dataclass(frozen=True)
-class About:
-    """
-    What a file says about itself.
-
-    Attributes:
-        title: Shown by readers instead of the file name.
-        issued: Day of creation; the clock is never read.
-        data: JSON that is attached, UTF-8.
-    """
-
-    title: str
-    issued: date
-    data: bytes
 
 
 def single(layout: Layout, page: Page, code: str, about: About, key: bytes) -> bytes:
@@ -114,22 +93,23 @@ def _code_shown(layout: Layout) -> bytes:
 
 def close(objects: Objects, tree: int, intent: int, about: About) -> tuple[int, int]:
     """Write attachment, metadata, catalogue and information; gives the numbers of the last two."""
-    stamp = f"D:{about.issued:%Y%m%d}000000+07'00'"
-    attached = _attach(objects, about.data, stamp)
-    metadata = objects.add(stream(_xmp(about), b"/Type/Metadata/Subtype/XML", compress=False))
+    attached = _attach(objects, about)
+    metadata = objects.add(stream(xmp(about, "U"), b"/Type/Metadata/Subtype/XML", compress=False))
     info = objects.add(
-        dictionary({"Title": text(about.title), "Producer": text(PRODUCER), "CreationDate": text(stamp)})
+        dictionary(
+            {"Title": text(about.title), "Producer": text(PRODUCER), "CreationDate": text(about.stamp)}
+        )
     )
     root = objects.add(
         dictionary(
             {
                 "Type": b"/Catalog",
                 "Pages": reference(tree),
-                "Lang": text("vi-VN"),
+                "Lang": text(LANGUAGE),
                 "Metadata": reference(metadata),
                 "OutputIntents": b"[%b]" % reference(intent),
                 "AF": b"[%b]" % reference(attached),
-                "Names": b"<</EmbeddedFiles<</Names[%b %b]>>>>" % (text(DATA_NAME), reference(attached)),
+                "Names": b"<</EmbeddedFiles<</Names[%b %b]>>>>" % (text(about.name), reference(attached)),
                 # Overprinting needs every millimetre where it is.
                 "ViewerPreferences": b"<</DisplayDocTitle true/PrintScaling/None>>",
             }
@@ -138,40 +118,18 @@ def close(objects: Objects, tree: int, intent: int, about: About) -> tuple[int, 
     return root, info
 
 
-def _attach(objects: Objects, data: bytes, stamp: str) -> int:
+def _attach(objects: Objects, about: About) -> int:
+    data = about.data
     check = hashlib.md5(data, usedforsecurity=False).hexdigest().upper()
-    parameters = f"/Params<</Size {len(data)}/CheckSum<{check}>/ModDate({stamp})>>"
+    parameters = f"/Params<</Size {len(data)}/CheckSum<{check}>/ModDate({about.stamp})>>"
     file = objects.add(stream(data, f"/Type/EmbeddedFile/Subtype/application#2Fjson{parameters}".encode()))
     return objects.add(
         b"<</Type/Filespec/AFRelationship/Data/F%b/UF%b/Desc%b/EF<</F %b/UF %b>>>>"
         % (
-            text(DATA_NAME),
-            text(DATA_NAME),
-            text("Dữ liệu quyết định và điểm"),
+            text(about.name),
+            text(about.name),
+            text(about.what),
             reference(file),
             reference(file),
         )
     )
-
-
-def _xmp(about: About) -> bytes:
-    day = f"{about.issued:%Y-%m-%d}T00:00:00+07:00"
-    spaces = {
-        "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
-        "dc": "http://purl.org/dc/elements/1.1/",
-        "xmp": "http://ns.adobe.com/xap/1.0/",
-        "pdf": "http://ns.adobe.com/pdf/1.3/",
-    }
-    names = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in spaces.items())
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        f'<rdf:Description rdf:about=""{names}>'
-        "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>"
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(about.title)}</rdf:li></rdf:Alt></dc:title>'
-        "<dc:language><rdf:Bag><rdf:li>vi-VN</rdf:li></rdf:Bag></dc:language>"
-        f"<xmp:CreateDate>{day}</xmp:CreateDate><pdf:Producer>{PRODUCER}</pdf:Producer>"
-        "</rdf:Description></rdf:RDF></x:xmpmeta>\n"
-        '<?xpacket end="r"?>'
-    ).encode()

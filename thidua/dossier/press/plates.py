@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 
+from thidua.dossier.assets import colour_profile
 from thidua.dossier.environment import fill, trusted
 from thidua.dossier.fonts import BOLD, BOLD_ITALIC, FAMILY, ITALIC, REGULAR, face_path, family
 from thidua.dossier.forms import COMMON
@@ -212,8 +212,7 @@ def _joined(parts: Iterable[Rare]) -> dict[str, dict[int, str]]:
 
 
 def _intent(objects: Objects) -> int:
-    profile = (files("weasyprint") / "pdf" / "sRGB2014.icc").read_bytes()
-    colours = objects.add(stream(profile, b"/N 3"))
+    colours = objects.add(stream(colour_profile(), b"/N 3"))
     return objects.add(
         b"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %b>>"
         % reference(colours)

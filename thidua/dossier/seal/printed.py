@@ -11,11 +11,11 @@ from io import BytesIO
 from typing import Any
 
 from scoring.errors import Problem, _
+from thidua.dossier.about import DATA_NAME
 from thidua.dossier.seal.claims import Seal, check
 from thidua.dossier.seal.cose import Owner, SealError, refuse
 from thidua.dossier.seal.revocation import Revocations
 
-DATA_NAME = "thidua.json"
 _NEAR = 0.5
 _IN_DATA = {
     "name": _("sealed is the name “{sealed}”, the attached data have “{found}”"),
