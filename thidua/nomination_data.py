@@ -46,6 +46,21 @@ def as_data(nomination: Nomination) -> dict[str, Any]:
     }
 
 
+# What the printed lists have no place for: which papers of a dossier are there, and under which numbers.
+_UNSHOWN = ("papers", "looked_at", "hindrances", "overlaps")
+
+
+def shown_data(nomination: Nomination) -> dict[str, Any]:
+    """Give a nomination as JSON data, less what the printed lists do not show."""
+    whole = as_data(nomination)
+    for found in whole["lists"]:
+        found["proposals"] = [
+            {name: value for name, value in proposal.items() if name not in _UNSHOWN}
+            for proposal in found["proposals"]
+        ]
+    return whole
+
+
 def _years(found: Due) -> Iterator[tuple[str, str]]:
     return ((str(year), what) for year, what in found.unknown)
 

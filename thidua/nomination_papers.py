@@ -15,17 +15,20 @@ from scoring.errors import Problem, _
 from scoring.nominating import Nomination, Outcome, Proposal, ProposalList
 from thidua import law_words
 from thidua import nomination_words as words
+from thidua.dossier.about import About
 from thidua.dossier.environment import fill
 from thidua.dossier.files import replace_file
 from thidua.dossier.formats import long_date, number
 from thidua.dossier.printed_head import PrintedHead
-from thidua.dossier.printing import typeset
+from thidua.dossier.printing import paper
 from thidua.i18n import speaking
 from thidua.ledger_words import day
-from thidua.nomination_data import as_data
+from thidua.nomination_data import as_data, shown_data
 from thidua.nominations import NominationError
 from thidua.review import Review
 
+DATA_NAME = "thidua-nomination.json"
+FORMAT = "thidua-nomination/1"
 _MADE = datetime(2000, 1, 1)  # the same lists give the same bytes
 _HEAD = (
     ("Danh sách", 34), ("Phạm vi", 20), ("Số lượng", 26), ("Kết quả", 20), ("Họ tên, đơn vị", 34), ("Mã", 22),
@@ -65,9 +68,14 @@ def _json(nomination: Nomination, _review: Review) -> bytes:
 
 def pdf(nomination: Nomination, review: Review, head: PrintedHead | None = None) -> bytes:
     """Give the lists as a PDF; the same bytes for the same lists and head."""
+    matter = nomination.round
     with speaking("vi"):
         html = fill("nomination/lists.html.j2", head=head, **_page(nomination, review))
-    return typeset(html, "nomination/lists.css").pdf
+        data = {"format": FORMAT, "review": review.review, **shown_data(nomination)}
+    content = json.dumps(data | {"head": head.text if head else None}, ensure_ascii=False, indent=1).encode()
+    title = f"Danh sách đề nghị khen thưởng – {matter.rules.title}"
+    about = About(title, matter.received, content, DATA_NAME, "Danh sách đề nghị khen thưởng")
+    return paper(html, "nomination/lists.css", about).pdf
 
 
 def _page(nomination: Nomination, review: Review) -> dict[str, Any]:

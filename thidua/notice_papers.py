@@ -10,15 +10,19 @@ from typing import Any
 
 from scoring.facts import Candidate
 from thidua.dossier import wording
+from thidua.dossier.about import About
 from thidua.dossier.environment import fill
 from thidua.dossier.files import replace_file
 from thidua.dossier.formats import long_date, number
-from thidua.dossier.printing import typeset
+from thidua.dossier.printing import paper
 from thidua.review import Review
 from thidua.runs import stored_rules
 from thidua.store import views
 from thidua.store.database import Database
 from thidua.store.notice_acts import Notice
+
+DATA_NAME = "thidua-notice.json"
+FORMAT = "thidua-notice/1"
 
 
 def write_notice(database: Database, notices: Sequence[Notice], target: Path) -> int:
@@ -39,10 +43,11 @@ def write_notice(database: Database, notices: Sequence[Notice], target: Path) ->
     review = views.review(database)
     schemes = stored_rules(database, review).schemes
     roster = {each.id: each for each in views.candidates(database)}
-    pages = []
+    pages, said = [], []
     for each in notices:
-        results = json.loads(views.run_results(database, each.run))
+        rows = json.loads(views.run_results(database, each.run))["rows"]
         scheme = schemes[each.scheme]
+        said.append(_said(each, rows, roster))
         pages.append(
             {
                 "title": scheme.title,
@@ -52,13 +57,44 @@ def write_notice(database: Database, notices: Sequence[Notice], target: Path) ->
                 "until": long_date(each.until),
                 "off": ", ".join(f"{day:%d/%m/%Y}" for day in each.days_off),
                 "unsure": ", ".join(map(str, each.unsure)),
-                "clusters": list(_clusters(review, results["rows"], roster)),
+                "clusters": list(_clusters(review, rows, roster)),
             }
         )
     html = fill("notice/notice.html.j2", review=review, rule=review.public_notice, pages=pages)
-    made = typeset(html, "notice/notice.css")
+    made = paper(html, "notice/notice.css", _about(review, notices, said))
     replace_file(target, made.pdf)
     return made.count
+
+
+def _about(review: Review, notices: Sequence[Notice], said: Sequence[Mapping[str, Any]]) -> About:
+    data = {"format": FORMAT, "review": review.review, "notices": said}
+    content = json.dumps(data, ensure_ascii=False, indent=1).encode()
+    title = f"Thông báo công khai kết quả – {review.title}"
+    return About(title, max(each.opened for each in notices), content, DATA_NAME, "Kết quả được công khai")
+
+
+def _said(
+    notice: Notice, rows: Sequence[Mapping[str, Any]], roster: Mapping[str, Candidate]
+) -> dict[str, object]:
+    """Give what one notice says, for machines; numbers are exact texts, as in the results of the run."""
+    return {
+        "scheme": notice.scheme,
+        "run": notice.run,
+        "opened": notice.opened.isoformat(),
+        "until": notice.until.isoformat(),
+        "rows": [
+            {
+                "candidate": row["candidate"],
+                "name": roster[row["candidate"]].name,
+                "cluster": row["cluster"],
+                "rank": None if row["rank"] is None else str(row["rank"]),
+                "total": row["total"],
+                "state": row["state"],
+                "class": row["class"],
+            }
+            for row in rows
+        ],
+    }
 
 
 def _clusters(

@@ -8,6 +8,8 @@ from scoring.law.statistics import FairShare, Tabulated
 from thidua.i18n import _
 from thidua.statistics import Report, cell_name
 
+FORMAT = "thidua-statistics/1"
+
 
 def report_data(report: Report) -> dict[str, object]:
     """Give a report: numbers as whole numbers, shares as exact text, None where there is no data."""
@@ -21,6 +23,13 @@ def report_data(report: Report) -> dict[str, object]:
         "problems": [{"code": p.code, "text": p.text(_)} for p in report.problems],
         "remarks": [{"code": p.code, "text": p.text(_)} for p in report.remarks],
     }
+
+
+def shown_data(report: Report) -> dict[str, object]:
+    """Give what the printed forms show: numbers, tables and shares, and how many honours were taken back."""
+    whole = report_data(report)
+    shown = {name: whole[name] for name in ("first", "last", "forms", "tables", "fair_share")}
+    return {"format": FORMAT, **shown, "revoked": len(report.revoked)}
 
 
 def _form(tabulated: Tabulated) -> dict[str, object]:

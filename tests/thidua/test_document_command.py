@@ -185,3 +185,4 @@ def test_the_list_of_kinds_tells_what_each_needs(database: Database) -> None:
     shown = CliRunner().invoke(main, ["document", "list"]).stdout
     assert "bao-cao-doanh-nghiep" in shown
     assert "who signs" in shown
+    assert "thidua stats --year YEAR -o FORMS.pdf" in CliRunner().invoke(main, ["document", "list"]).stderr

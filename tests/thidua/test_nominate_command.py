@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.thidua.proof import samples
 from thidua.audit import audit
 from thidua.commands import main
+from thidua.nomination_papers import DATA_NAME
 from thidua.store import views
 from thidua.store.database import Database
 from thidua.store.nomination_acts import lists_of, nominated
@@ -247,3 +249,12 @@ def test_the_paper_is_vietnamese_whatever_language_is_spoken(office: Office) -> 
     assert "DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG" in text
     assert "Xã Bình An" in text
     assert "Số lượng: 1/5 × 2 = 0,4 → 0 → 1" in text
+    with pikepdf.open(path) as pdf:
+        said = json.loads(pdf.attachments[DATA_NAME].get_file().read_bytes())
+    (one,) = said["lists"]
+    assert [(each["candidate"], each["outcome"], each["total"]) for each in one["proposals"]] == [
+        ("xa-b", "proposed", "80"),
+        ("xa-a", "reserve", "80"),
+    ]
+    # The numbers of a dossier's papers stand on no page.
+    assert "papers" not in one["proposals"][0]

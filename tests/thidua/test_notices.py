@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from scoring.errors import Problem, ScoringError
 from scoring.facts import Decision
 from tests.thidua.proof import samples
 from tests.thidua.proof.samples import REVIEW, planted
+from thidua.notice_papers import DATA_NAME, write_notice
 from thidua.notices import NoticeError, Publishing, announce, hindrances, require_notice, window
 from thidua.objections import Filing, submit
 from thidua.papers import issue_certificates, issue_dossier
@@ -19,6 +22,7 @@ from thidua.review import PublicNotice, Review
 from thidua.runs import current_result, run_all
 from thidua.store import acts, views
 from thidua.store.database import Database
+from thidua.store.notice_acts import notices
 
 RULE = {"working_days": 5, "cite": {"document": "Quy chế mẫu"}}
 OPENED, UNTIL = date(2024, 3, 4), date(2024, 3, 11)  # Monday, and five working days on
@@ -101,6 +105,21 @@ def test_one_and_many_papers_stand_behind_the_same_door(database: Database, tmp_
 
     assert views.event_bodies(database) == before
     assert not (tmp_path / "out").exists()
+
+
+def test_the_printed_notice_carries_the_results_it_shows(database: Database, tmp_path: Path) -> None:
+    publish(database)
+    assert write_notice(database, notices(database), tmp_path / "notice.pdf") == 1
+
+    with pikepdf.open(tmp_path / "notice.pdf") as pdf:
+        assert str(pdf.docinfo.CreationDate) == "D:20240304000000+07'00'"
+        said = json.loads(pdf.attachments[DATA_NAME].get_file().read_bytes())
+    (one,) = said["notices"]
+    assert (one["scheme"], one["opened"], one["until"]) == (samples.SCHEME, "2024-03-04", "2024-03-11")
+    # Worked by hand in the samples of proof: a and b are equal with 80 points, d has planted too little.
+    found = [(row["candidate"], row["total"], row["rank"]) for row in one["rows"]]
+    assert found[:2] == [("xa-a", "80", "1"), ("xa-b", "80", "1")]
+    assert set(one["rows"][0]) == {"candidate", "name", "cluster", "rank", "total", "state", "class"}
 
 
 def test_where_no_notice_is_asked_for_nothing_waits(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from scoring.law.history import CommendationKind, Honour, Movement
 from tests.thidua.store import samples
 from thidua.commands import main
 from thidua.statistics import make_report
+from thidua.statistics_papers import DATA_NAME
 from thidua.store.database import Database
 from thidua.store.history_items import Entry, Profile
 
@@ -247,6 +249,12 @@ def test_the_pdf_has_a_page_a_form_with_its_numbers(db: Path, tmp_path: Path) ->
     total = next(line for line in pages[2].splitlines() if "Tổng số" in line)
     assert total.split() == ["1", "Tổng", "số", "3", "1", "0", "0"]
     assert "chưa có bảng được nạp" in pages[3]
+    with pikepdf.open(tmp_path / "tk.pdf") as pdf:
+        said = json.loads(pdf.attachments[DATA_NAME].get_file().read_bytes())
+    assert said["forms"]["0603"]["rows"]["tong_so"]["bang_khen"] == {"cell": "0603:1A", "count": 3}
+    assert (said["first"], said["revoked"], said["tables"]["0604"]) == ("2025-01-01", 1, None)
+    # The forms count; whom they count stands on no page.
+    assert "9/QĐ" not in json.dumps(said, ensure_ascii=False)
 
 
 def test_the_same_ledger_gives_the_same_report_in_any_order_of_loading(db: Path, tmp_path: Path) -> None:

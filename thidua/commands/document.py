@@ -105,6 +105,13 @@ def _show(as_json: bool) -> None:
     head = (_("kind"), _("title"), _("needs"), _("files"), _("stays open"))
     rows = [_row(each) for each in kinds]
     table(_("Documents of the board"), head, rows)
+    say(
+        _(
+            "Papers with a command of their own: statistics forms (thidua stats --year YEAR -o FORMS.pdf), "
+            "the public notice (thidua notice), lists of proposals (thidua nominate), the dossier and "
+            "certificates."
+        )
+    )
 
 
 def _row(kind: Kind) -> tuple[str, ...]:

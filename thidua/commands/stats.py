@@ -146,9 +146,10 @@ def _show_shares(report: Report) -> None:
 
 
 def _write(report: Report, database: Database, out: Path) -> None:
-    from thidua import statistics_papers as papers  # slow import
+    from thidua.statistics_papers import pdf  # slow import
+    from thidua.statistics_workbook import workbook  # slow import
 
-    writers = {".xlsx": papers.workbook, ".pdf": papers.pdf}
+    writers = {".xlsx": workbook, ".pdf": pdf}
     write = writers.get(out.suffix.lower())
     if write is None:
         raise click.UsageError(_("“{name}” must end in .xlsx or .pdf").format(name=out.name))

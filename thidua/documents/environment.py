@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from contextvars import ContextVar
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
 from jinja2.environment import Environment
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from thidua.documents.fields import Paper
@@ -35,8 +37,34 @@ def _finalize(value: object) -> object:
     return type(value)(clean(value)) if isinstance(value, str) else value
 
 
+# What the template that is being filled has read: values by name, and fields of the values.
+_READ: ContextVar[set[object] | None] = ContextVar("read", default=None)
+
+
+def _note(what: object) -> None:
+    read = _READ.get()
+    if read is not None:
+        read.add(what)
+
+
+class _Names(Context):
+    """Notes which values a template reads."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """Give the value of a name."""
+        _note(key)
+        return super().resolve_or_missing(key)
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Gives templates the listed values and filters, and nothing to call."""
+
+    context_class = _Names
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Give a field of a value, and note that it was read."""
+        _note((id(obj), attribute))
+        return super().getattr(obj, attribute)
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Refuse every call; filters do not pass here."""
@@ -86,6 +114,50 @@ def environment(folder: Path | None = None) -> ImmutableSandboxedEnvironment:
 def values(paper: Paper) -> dict[str, Any]:
     """Give what a template may name."""
     return {each.name: getattr(paper, each.name) for each in fields(paper)}
+
+
+class Filled(NamedTuple):
+    """
+    A template that was filled.
+
+    Attributes:
+        html: The page.
+        read: What the template read of the paper, as JSON data: what stands on the page, and nothing else
+            of what it could have named.
+    """
+
+    html: str
+    read: dict[str, Any]
+
+
+def fill(kind: Kind, paper: Paper, folder: Path | None) -> Filled:
+    """
+    Fill the page template of a kind.
+
+    Args:
+        folder: An office's own templates; None for the shipped ones alone.
+
+    Raises:
+        jinja2.TemplateError: A template of the office names what there is not; ``template check`` says where.
+    """
+    read: set[object] = set()
+    token = _READ.set(read)
+    try:
+        html = environment(folder).get_template(f"{FOLDER}/{kind.id}.html.j2").render(values(paper))
+    finally:
+        _READ.reset(token)
+    return Filled(html, {name: _plain(value, read) for name, value in values(paper).items() if name in read})
+
+
+def _plain(value: object, read: set[object]) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(each, read) for each in value]
+    if isinstance(value, str):
+        return clean(value)
+    if is_dataclass(value):
+        names = (each.name for each in fields(value) if (id(value), each.name) in read)
+        return {name: _plain(getattr(value, name), read) for name in names}
+    return value
 
 
 def template_of(kind: Kind, suffix: str, folder: Path | None) -> Path:

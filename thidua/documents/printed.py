@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from thidua.documents.environment import FOLDER, environment, values
-from thidua.documents.fields import ListPaper, Paper
-from thidua.documents.material import Material
+from thidua.documents.environment import FOLDER
+from thidua.documents.environment import fill as fill_page
+from thidua.documents.fields import Paper
+from thidua.documents.material import Material, Nominee
 from thidua.dossier.about import About
 from thidua.dossier.environment import fill
 from thidua.dossier.printed_head import head_of
@@ -30,23 +31,9 @@ def pdf(material: Material, paper: Paper, templates: Path | None = None) -> byte
     Raises:
         jinja2.TemplateError: A template of the office names what there is not; ``template check`` says where.
     """
-    name = f"{FOLDER}/{material.kind.id}.html.j2"
-    html = environment(templates).get_template(name).render(values(paper))
-    shown = _with_head(html, material) if material.kind.bears_head else html
-    return typeset_paper(shown, _STYLE, about(material, paper)).pdf
-
-
-def about(material: Material, paper: Paper) -> About:
-    """Give what the file of a document says about itself."""
-    own, review = material.matters.paper(material.kind.id), material.result.review
-    content = json.dumps(data(material, paper), ensure_ascii=False, indent=1).encode()
-    return About(
-        f"{paper.head.title} – {review.title}",
-        own.issued or review.decision.issued or review.as_of,
-        content,
-        DATA_NAME,
-        "Nội dung văn bản",
-    )
+    filled = fill_page(material.kind, paper, templates)
+    html = _with_head(filled.html, material) if material.kind.bears_head else filled.html
+    return typeset_paper(html, _STYLE, _about(material, paper, filled.read)).pdf
 
 
 def _with_head(html: str, material: Material) -> str:
@@ -55,25 +42,44 @@ def _with_head(html: str, material: Material) -> str:
     return before + fill("proof/head.html.j2", head=head_of(material.result)) + end + after
 
 
-def data(material: Material, paper: Paper) -> dict[str, Any]:
-    """Give what a document says, for machines: what ``thidua reconcile`` compares."""
+def _about(material: Material, paper: Paper, read: dict[str, Any]) -> About:
+    own, review = material.matters.paper(material.kind.id), material.result.review
+    content = json.dumps(_data(material, paper, read), ensure_ascii=False, indent=1).encode()
+    issued = own.issued or review.decision.issued or review.as_of
+    return About(f"{paper.head.title} – {review.title}", issued, content, DATA_NAME, "Nội dung văn bản")
+
+
+def _data(material: Material, paper: Paper, read: dict[str, Any]) -> dict[str, Any]:
+    """Give what a document says, for machines: the values on its pages, and what ``reconcile`` compares."""
     review, own = material.result.review, material.matters.paper(material.kind.id)
     issued = own.issued or (review.decision.issued if material.kind.id == "quyet-dinh" else None)
-    rows = [] if not isinstance(paper, ListPaper) else [
-        {"candidate": nominee.candidate.id, "kind": nominee.candidate.kind, "name": nominee.candidate.name,
-         "title": nominee.candidate.title, "post": nominee.candidate.post, "award": nominee.award}
-        for nominee in material.nominees
-    ]  # fmt: skip
     return {
         "format": FORMAT,
         "kind": material.kind.id,
         "review": review.review,
         "number": paper.head.number,
-        "issued": _iso(issued),
+        "issued": None if issued is None else issued.isoformat(),
         "subject": material.subject.id if material.subject else None,
-        "rows": rows,
+        "rows": list(_rows(material.nominees, _columns(read))),
+        "values": read,
+        "head": head_of(material.result).text if material.kind.bears_head else None,
     }
 
 
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def _columns(read: dict[str, Any]) -> set[str]:
+    """Give what the page says of those it lists; nothing where it only counts them."""
+    groups = read.get("roll", {}).get("groups", [])
+    return {name for group in groups for row in group.get("rows", []) for name in row}
+
+
+def _rows(nominees: Iterable[Nominee], columns: set[str]) -> Iterator[dict[str, str | None]]:
+    for nominee in nominees if columns else ():
+        who = nominee.candidate
+        yield {
+            "candidate": who.id,
+            "kind": who.kind,
+            "name": who.name,
+            "title": who.title,
+            "post": who.post if columns & {"post", "line"} else None,
+            "award": nominee.award if "award" in columns else None,
+        }

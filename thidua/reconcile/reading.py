@@ -180,13 +180,17 @@ def _add_data(found: Reading, data: Mapping[str, Any]) -> None:
             same(row["name"]),
             f"{_DATA_PLACE}, dòng {at}",
             row["title"],
-            same(row["post"]),
-            same(row["award"]),
+            _column(row["post"]),
+            _column(row["award"]),
             row["kind"],
             row["candidate"],
         )
         for at, row in enumerate(data.get("rows", []), 1)
     ]
+
+
+def _column(value: str | None) -> str | None:
+    return None if value is None else same(value)
 
 
 def _tell_lost(found: Reading) -> None:
