@@ -1,0 +1,139 @@
+"""A review in which every text that people write is a hostile one: names, posts, titles, offices, minutes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from scoring.facts import Candidate, Fact, State
+from tests.hostile import HOSTILE as WHOLE
+from tests.thidua.documents.samples import OFFICE, review
+from tests.thidua.store.samples import create
+from thidua.documents.kinds import all_kinds
+from thidua.runs import run_all
+from thidua.store import acts
+from thidua.store.acts import FactFile
+from thidua.store.database import Database
+
+SCHEME = "nguoi@2025-01-01"
+UNIT = "don-vi"
+# Thousands of letters in one cell take seconds to lay out; a test of its own has longer words.
+HOSTILE = tuple(text[:300] for text in WHOLE)
+
+
+def record(folder: Path) -> Database:
+    """Give a scored record: a unit, and as many people as there are texts, all of them selected."""
+    database = create(folder / "thidua.db")
+    acts.open_review(
+        database,
+        review_text=b"review: xet-2025\n",
+        review=_review(),
+        schemes={SCHEME: _yaml(_rules())},
+        plans={},
+        candidates_csv=b"id,name\n",
+        candidates=list(_roster()),
+        actor="Thư ký",
+    )
+    acts.load_many(database, list(_files()), actor="Thư ký")
+    run_all(database, actor="Thư ký")
+    return database
+
+
+def matters(folder: Path) -> Path:
+    """Write what the office says of its papers: numbers, places, officials, bases."""
+    words = cycle(HOSTILE)
+    people = [{"name": next(words), "post": next(words)} for _person in range(4)]
+    paper = {
+        **{key: next(words) for key in ("symbol", "agency", "parent", "place", "signer")},
+        **{key: [next(words), next(words)] for key in ("capacity", "to", "bases", "recipients")},
+    }
+    meeting = {
+        **{key: next(words) for key in ("opened", "closed", "place")},
+        **{"chair": people[0], "secretary": people[1], "present": people, "invited": people[:1]},
+    }
+    found = {
+        "documents": "xet-2025",
+        "papers": {kind.id: {**paper, "number": next(words)} for kind in all_kinds()},
+        "meeting": meeting,
+        "count": {"tellers": people},
+    }
+    path = folder / "documents.yaml"
+    path.write_text(json.dumps(found), encoding="utf-8")
+    return path
+
+
+def _yaml(rules: dict[str, Any]) -> bytes:
+    # JSON is YAML, but for days: those stand there without quotes.
+    return json.dumps(rules).replace('"2025-01-01"', "2025-01-01").encode()
+
+
+def _review() -> Any:
+    words = cycle(HOSTILE)
+    office = {key: value if isinstance(value, int) else next(words) for key, value in OFFICE.items()}
+    return review(
+        office=office,
+        schemes=[{"scheme": "nguoi", "version": "2025-01-01"}],
+        clusters=[{"id": "cum_1", "title": next(words), "kind": "cum"}],
+        public_notice={"working_days": 1, "cite": {"document": next(words), "clause": next(words)}},
+        **{key: next(words) for key in ("title", "movement", "period", "citation", "notice")},
+    )
+
+
+def _rules() -> dict[str, Any]:
+    words = cycle(HOSTILE)
+    return {
+        "scheme": "nguoi",
+        "version": "2025-01-01",
+        "title": next(words),
+        "cite": {"document": next(words), "issued": "2025-01-01"},
+        "effective": {"from": "2025-01-01"},
+        "subjects": {"kinds": ["individual"], "levels": ["xa"]},
+        "publish": {"round": {"to": 0.01, "mode": "half_up"}, "on_missing": "pending"},
+        "facts": [
+            {"id": "diem", "title": next(words), "kind": "count", "unit": next(words), "at_least": 0},
+            {
+                "id": "muc",
+                "title": next(words),
+                "kind": "choice",
+                "unit": "mức",
+                "labels": {"a": next(words)},
+            },
+        ],
+        "combine": "sum",
+        "children": [
+            {
+                "id": "diem",
+                "title": next(words),
+                "cite": {"clause": next(words)},
+                "max_points": 100,
+                "measure": {"fact": "diem"},
+                "scale": {"knots": [[0, 0], [100, 100]]},
+            },
+        ],
+        "classify": [{"label": next(words)}],
+        "select": [
+            {
+                **{"id": "giay_khen", "award": "giay_khen", "places": len(HOSTILE), "ties": "decide"},
+                **{"title": next(words), "who": next(words)},
+            }
+        ],
+    }
+
+
+def _roster() -> Iterator[Candidate]:
+    yield Candidate(UNIT, HOSTILE[0], "collective", "tinh", "cum_1", UNIT)
+    for at, text in enumerate(HOSTILE):
+        post = HOSTILE[at - 1]
+        yield Candidate(f"p{at}", text, "individual", "xa", "cum_1", UNIT, "Ông", post)
+
+
+def _files() -> Iterator[FactFile]:
+    for at, text in enumerate(HOSTILE):
+        name = f"p{at}"
+        points = Fact("diem", State.VALUE, Fraction(100 - at), "", "", text, f"{name}.xlsx!Phiếu!D1")
+        level = Fact("muc", State.VALUE, None, "a", "", text, f"{name}.xlsx!Phiếu!D2")
+        yield FactFile(f"{name}.xlsx", name.encode(), "self", name, [(name, SCHEME, [points, level])])
