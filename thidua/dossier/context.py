@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import count
 
 from scoring.cards import Card, Line, Quota, Slot, Standing
 from scoring.facts import Decision, Fact, State
@@ -241,20 +243,28 @@ def _words(law: Law, condition: Clause, around: Cite) -> str:
 
 def waiting_cards(result: ReviewResult) -> list[CardPage]:
     """Give the pages of the candidates that have no total yet because something is missing."""
-    return [page for page in card_pages(result) if page.waiting and page.card.state != State.EXCLUDED]
+    return [
+        _card_page(result, scored, row, anchor, peers)
+        for scored, _cluster, peers, anchor, row in _ranked(result)
+        if row.card.waiting_for and row.card.state != State.EXCLUDED
+    ]
 
 
 def cluster_tables(result: ReviewResult) -> list[ClusterTable]:
     """Give one ranking table per scheme and cluster, in the order of the standings."""
     return [
-        _cluster_table(result, number_of, scored, cluster)
-        for number_of, scored in enumerate(result.scored, 1)
-        for cluster in _clusters(scored)
+        _cluster_table(result, f"cluster-{order}-{place}", scored, cluster, rows)
+        for order, scored in enumerate(result.scored, 1)
+        for place, (cluster, rows) in enumerate(_clusters(scored).items(), 1)
     ]
 
 
-def _clusters(scored: Scored) -> list[str]:
-    return list(dict.fromkeys(row.card.candidate.cluster for row in scored.standings.rows))
+def _clusters(scored: Scored) -> dict[str, tuple[Standing, ...]]:
+    """Give the standings by cluster in the order met, best first; each looked at once, however many."""
+    found: dict[str, list[Standing]] = {}
+    for row in scored.standings.rows:
+        found.setdefault(row.card.candidate.cluster, []).append(row)
+    return {cluster: tuple(rows) for cluster, rows in found.items()}
 
 
 def _cluster_title(result: ReviewResult, cluster: str) -> str:
@@ -262,15 +272,17 @@ def _cluster_title(result: ReviewResult, cluster: str) -> str:
     return titles.get(cluster, cluster) or "Toàn bộ đối tượng"
 
 
-def _cluster_table(result: ReviewResult, order: int, scored: Scored, cluster: str) -> ClusterTable:
-    rows = scored.standings.cluster(cluster)
+def _cluster_table(
+    result: ReviewResult, anchor: str, scored: Scored, cluster: str, rows: tuple[Standing, ...]
+) -> ClusterTable:
+    slots = {slot.id for slot in scored.standings.slots}
     shown = {select.id: select.title for select in scored.scheme.select}
     return ClusterTable(
-        anchor=f"cluster-{order}-{_clusters(scored).index(cluster) + 1}",
+        anchor=anchor,
         title=_cluster_title(result, cluster),
         scheme=scored.scheme,
         rows=rows,
-        states=tuple(_card_state(scored, row.card) for row in rows),
+        states=tuple(_card_state(slots, row.card) for row in rows),
         quotas=tuple(quota for quota in scored.standings.quotas if quota.cluster in (cluster, ALL)),
         places={
             name: column_places(getattr(row.card, name) for row in rows)
@@ -280,27 +292,54 @@ def _cluster_table(result: ReviewResult, order: int, scored: Scored, cluster: st
     )
 
 
-def _card_state(scored: Scored, card: Card) -> str:
+def _card_state(slots: AbstractSet[str], card: Card) -> str:
     # A card waits either for a person or for facts; the engine has one state for both.
-    slots = {slot.id for slot in scored.standings.slots}
-    if card.state == State.PENDING and card.waiting_for and not slots.intersection(card.waiting_for):
+    if card.state == State.PENDING and card.waiting_for and slots.isdisjoint(card.waiting_for):
         return State.MISSING
     return card.state
 
 
+@dataclass(frozen=True)
+class CardPlace:
+    """
+    Where a candidate's page stands.
+
+    Attributes:
+        anchor: Name of the place, unique in the dossier.
+        name: Of the candidate.
+        group: Cluster and scheme, in words.
+    """
+
+    anchor: str
+    name: str
+    group: str
+
+
+def card_places(result: ReviewResult) -> list[CardPlace]:
+    """Give the place of every page of ``card_pages``, in the same order."""
+    return [
+        CardPlace(
+            anchor, row.card.candidate.name, f"{_cluster_title(result, cluster)} – {scored.scheme.title}"
+        )
+        for scored, cluster, _peers, anchor, row in _ranked(result)
+    ]
+
+
 def card_pages(result: ReviewResult) -> Iterator[CardPage]:
     """Give one page per candidate, in the order of the schemes, clusters and ranks."""
+    for scored, _cluster, peers, anchor, row in _ranked(result):
+        yield _card_page(result, scored, row, anchor, peers)
+
+
+def _ranked(result: ReviewResult) -> Iterator[tuple[Scored, str, int, str, Standing]]:
+    """Give every standing with its scheme, cluster, the number of its peers, and the name of its place."""
     for order, scored in enumerate(result.scored, 1):
-        for place, standing in enumerate(_ranked(scored), 1):
-            yield _card_page(result, scored, standing, f"card-{order}-{place}")
+        place = count(1)
+        for cluster, rows in _clusters(scored).items():
+            yield from ((scored, cluster, len(rows), f"card-{order}-{next(place)}", row) for row in rows)
 
 
-def _ranked(scored: Scored) -> Iterator[Standing]:
-    for cluster in _clusters(scored):
-        yield from scored.standings.cluster(cluster)
-
-
-def _card_page(result: ReviewResult, scored: Scored, standing: Standing, anchor: str) -> CardPage:
+def _card_page(result: ReviewResult, scored: Scored, standing: Standing, anchor: str, peers: int) -> CardPage:
     card = standing.card
     document = (scored.scheme.plan or scored.scheme).cite.document
     source = _common_source(card)
@@ -310,8 +349,8 @@ def _card_page(result: ReviewResult, scored: Scored, standing: Standing, anchor:
         standing=standing,
         scheme=scored.scheme,
         cluster=_cluster_title(result, card.candidate.cluster),
-        peers=len(scored.standings.cluster(card.candidate.cluster)),
-        state=_card_state(scored, card),
+        peers=peers,
+        state=_card_state({slot.id for slot in scored.standings.slots}, card),
         rows=tuple(_shared(_rows(scored.scheme, card.root, document, source))),
         asked=tuple(_fact_line(scored.scheme, fact, source) for fact in _only_asked(card)),
         waiting=tuple(dict.fromkeys(waiting)),

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from scoring.errors import Problem, ScoringError, _
 
@@ -23,10 +24,27 @@ def replace_file(target: Path, content: bytes) -> None:
     Raises:
         OSError: The disk refused; the older file, if any, still stands.
     """
+    with whole_file(target) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[IO[bytes]]:
+    """
+    Open a file to be written from front to back; it takes its place when all went well.
+
+    Args:
+        target: As for ``replace_file``, which raises the same.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     try:
-        _fill(handle, content)
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+            # mkstemp keeps a file to its owner; a paper is for the whole office.
+            os.fchmod(stream.fileno(), 0o644)
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -92,15 +110,6 @@ def sole_writer(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _fill(handle: int, content: bytes) -> None:
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-        # mkstemp keeps a file to its owner; a paper is for the whole office.
-        os.fchmod(stream.fileno(), 0o644)
 
 
 def _sync_folder(folder: Path) -> None:

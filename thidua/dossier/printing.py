@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import atexit
-import multiprocessing
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
@@ -17,8 +13,6 @@ from thidua.dossier.about import About
 from thidua.dossier.assets import BASE_URL, locked_fetcher, shipped_file
 from thidua.dossier.closing import closed
 from thidua.dossier.tagging import mend, mend_whole
-
-_WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -206,32 +200,51 @@ def _states(page: Any) -> dict[str, dict[str, float]]:
     }
 
 
-def typeset_all(texts: Iterable[str], style: str, count: int) -> Iterator[Sheets]:
+@dataclass(frozen=True)
+class Cut:
     """
-    Lay out many texts, in order, on two processes when there are several.
+    What was laid out of a part.
+
+    Attributes:
+        count: Number of pages.
+        places: Page on which each named place stands, 0 for the first page.
+        rest: The first row that was not laid out; None when all were.
+    """
+
+    count: int
+    places: dict[str, int]
+    rest: int | None
+
+
+def part_set(html: str, style: str, take: Callable[[Any], None], *, carried: bool = False) -> Cut:
+    """
+    Lay out a part of a book, tagged.
 
     Args:
-        texts: Read only a little ahead of the work, so memory stays bounded.
+        html: As for ``typeset``.
         style: Name of the style sheet inside ``templates/``.
-        count: How many texts there are.
-
-    Returns:
-        The pages of each text; the same whether one process works or two.
+        take: Given the objects of the PDF, their tags mended, which are not written.
+        carried: Whether the table at the end goes on, its rows numbered by the attribute ``data-row``. The
+            last page is left out then, for it is not full: the next part begins with its first row. So
+            parts of one table look as if they had been laid out at once.
     """
-    workers = min(_WORKERS, os.cpu_count() or 1, count)
-    if workers < 2:
-        return (typeset(text, style) for text in texts)
-    return _in_processes(texts, style, workers)
+    document, rest = _rendered(html, style), None
+    if carried and len(document.pages) > 1:
+        rest = _first_row(document.pages[-1])
+        document = document.copy(document.pages[:-1])
+    places = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
+
+    def finish(laid: Any, pdf: Any) -> None:
+        mend(laid, pdf)
+        take(pdf)
+        # What has been taken need not be written besides.
+        del pdf.objects[pdf.catalog.number + 1 :]
+
+    document.write_pdf(pdf_tags=True, pdf_version="1.7", finisher=finish)
+    return Cut(len(document.pages), places, rest)
 
 
-def _in_processes(texts: Iterable[str], style: str, workers: int) -> Iterator[Sheets]:
-    # Spawned, not forked: chart drawing and the database leave threads behind in this process.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        waiting: deque[Future[Sheets]] = deque()
-        for text in texts:
-            waiting.append(pool.submit(typeset, text, style))
-            if len(waiting) > workers * 2:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+def _first_row(page: Any) -> int:
+    boxes = page._page_box.descendants()
+    rows = (box.element.get("data-row") for box in boxes if box.element is not None)
+    return next(int(row) for row in rows if row is not None)

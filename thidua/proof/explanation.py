@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,12 +14,12 @@ from scoring.errors import Problem, ScoringError, _
 from scoring.facts import State
 from scoring.results import card_data
 from thidua.dossier import wording
+from thidua.dossier.about import About
 from thidua.dossier.binding import bind
+from thidua.dossier.binding.workshop import Workshop
 from thidua.dossier.context import CardPage, card_pages, fact_title
 from thidua.dossier.environment import fill
-from thidua.dossier.files import replace_file
 from thidua.dossier.formats import quantity
-from thidua.dossier.printing import typeset
 from thidua.proof.history import Reported, changed, history_of, sources
 from thidua.proof.lifts import Lifts, lifts_of
 from thidua.review import ReviewResult, Scored
@@ -26,6 +27,7 @@ from thidua.runs import current_result, entries_of, find_candidate
 from thidua.store import views
 from thidua.store.database import Database
 
+DATA_NAME = "thidua-explanation.json"
 _STYLE = "dossier/paper.css"
 
 
@@ -150,9 +152,17 @@ def write_letter(result: ReviewResult, found: tuple[Explanation, ...], target: P
         **common,
     )
     cards = fill("dossier/cards.html.j2", pages=pages, first=False, **common)
-    parts = [typeset(letter, _STYLE), typeset(cards, _STYLE)]
-    issued = result.review.report.issued or result.review.as_of
-    replace_file(target, bind(parts, (), f"Thông báo kết quả – {candidate.name}", issued))
+    told = [each.data() for each in found]
+    about = About(
+        f"Thông báo kết quả – {candidate.name}",
+        result.review.report.issued or result.review.as_of,
+        json.dumps(told, ensure_ascii=False, indent=1).encode(),
+        DATA_NAME,
+        "Điểm, số liệu và cách tính của đối tượng",
+    )
+    with Workshop(_STYLE, large=False) as workshop:
+        parts = [workshop.one(letter), workshop.one(cards)]
+        bind(parts, (), about, target)
     return sum(part.count for part in parts)
 
 

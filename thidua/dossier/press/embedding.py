@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from thidua.dossier.fonts import face_path
 from thidua.dossier.forms import VIETNAMESE
-from thidua.dossier.press.objects import Objects, reference, stream
+from thidua.dossier.press.objects import Adds, reference, stream
 
 if TYPE_CHECKING:
     from uharfbuzz import Face as Shapes  # type: ignore[import-untyped]
@@ -99,7 +99,7 @@ def shapes(style: str) -> Shapes:
     return hb.Face(hb.Blob.from_file_path(str(face_path(style))))
 
 
-def embed(objects: Objects, style: str, glyphs: frozenset[int], letters: Mapping[int, str]) -> int:
+def embed(objects: Adds, style: str, glyphs: frozenset[int], letters: Mapping[int, str]) -> int:
     """
     Write a face.
 

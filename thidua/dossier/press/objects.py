@@ -7,8 +7,16 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+
+class Adds(Protocol):
+    """Where objects can be written to."""
+
+    def add(self, body: bytes) -> int:
+        """Write an object; gives its number."""
 
 
 @dataclass

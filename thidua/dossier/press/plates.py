@@ -14,7 +14,7 @@ from thidua.dossier.fonts import BOLD, BOLD_ITALIC, FAMILY, ITALIC, REGULAR, fac
 from thidua.dossier.forms import COMMON
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.press.embedding import embed, usual_glyphs
-from thidua.dossier.press.objects import Objects, dictionary, number, reference, stream
+from thidua.dossier.press.objects import Adds, Objects, dictionary, number, reference, stream
 from thidua.dossier.printing import Drawing, drawn
 from thidua.dossier.setting import Layout, SetRoom, set_room
 
@@ -182,7 +182,7 @@ def _grounds(layout: Layout, rooms: Sequence[SetRoom]) -> Iterable[Drawing]:
 
 
 def _plate(objects: Objects, layout: Layout, grounds: Sequence[Drawing], rare: Rare) -> Plate:
-    intent = _intent(objects)
+    intent = add_intent(objects)
     drawings = [restyled(layout, drawing) for drawing in grounds]
     needed = _joined([rare, *(more for _, more in drawings)])
     fonts = {
@@ -211,7 +211,8 @@ def _joined(parts: Iterable[Rare]) -> dict[str, dict[int, str]]:
     return found
 
 
-def _intent(objects: Objects) -> int:
+def add_intent(objects: Adds) -> int:
+    """Write what colours are given in; gives the number of the output intent (ISO 19005-3:2012, 6.2.3)."""
     colours = objects.add(stream(colour_profile(), b"/N 3"))
     return objects.add(
         b"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %b>>"
