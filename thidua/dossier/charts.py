@@ -14,7 +14,7 @@ from thidua.dossier.wording import ROLES
 from thidua.library import shipped
 
 # The name inside the shipped files: the drawing program measures labels with it.
-MEASURED_WITH = "Liberation Serif"
+_MEASURED_WITH = "Liberation Serif"
 _COLOURS = ["#8c1c13", "#c9962c", "#5b6770"]
 _LABEL_LETTERS = 42
 _LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0₫"]}
@@ -42,7 +42,7 @@ def chart_spec(table: ClusterTable) -> dict[str, Any]:
         "height": {"step": 15},
         "background": None,
         "layer": [bars, *_quota_rule(table)],
-        "config": {"font": MEASURED_WITH, "view": {"stroke": None}, "axis": {"labelColor": "#000"}},
+        "config": {"font": _MEASURED_WITH, "view": {"stroke": None}, "axis": {"labelColor": "#000"}},
     }
 
 
@@ -111,7 +111,7 @@ def draw(table: ClusterTable) -> str:
     """
     if all(row.card.total is None for row in table.rows):
         return ""
-    return drawn(chart_spec(table)).replace(MEASURED_WITH, FAMILY)
+    return drawn(chart_spec(table)).replace(_MEASURED_WITH, FAMILY)
 
 
 def drawn(spec: Mapping[str, Any], *, vietnamese: bool = True) -> str:

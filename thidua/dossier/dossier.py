@@ -98,6 +98,7 @@ def write_dossier(
         contents, first_page = _contents(result, workshop, book, tables, cards)
         cover = workshop.one(_fill(result, "dossier/cover.html.j2"))
         parts = (cover, *contents, *book.parts())
+        workshop.rest()
         bind(parts, _marks(book, tables, cards, first_page), _about(result), target)
     return sum(part.count for part in parts)
 

@@ -12,7 +12,7 @@ from thidua.dossier.context import ClusterTable
 from thidua.dossier.spread import Picture, picture
 
 # Tables with as many rows between them share a text; a longer one has texts of its own.
-ROWS_TOGETHER = 400
+ROWS_TOGETHER = 250
 # A cluster of as many candidates at most is kept on one page.
 _SHORT = 15
 

@@ -100,6 +100,11 @@ class Workshop:
             self._pool.shutdown(cancel_futures=True)
         self._closing.__exit__(kind, error, trace)
 
+    def rest(self) -> None:
+        """End the processes, which hold much memory; what was made stays, and no more is laid out."""
+        if self._pool:
+            self._pool.shutdown()
+
     def one(self, html: str) -> Bundle:
         """Lay out one text."""
         return self._start(Order(html)).result()
