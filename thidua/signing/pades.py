@@ -98,16 +98,19 @@ class Pen:
             SigningError: The page or the place on it is not there, the time-stamp service does not answer, or
                 what B-LT needs is not at hand.
         """
+        # Into a stream: asyncio writes out what a task gives back, three times, and bytes may be millions.
+        signed = BytesIO()
         try:
-            return asyncio.run(self._sign(content, paper))
+            asyncio.run(self._sign(content, paper, signed))
         except (TimestampRequestError, aiohttp.ClientError, TimeoutError, OSError) as error:
             message = _("No time stamp could be had from {url}: {what}")
             raise refuse("E_SIGN_TSA", message, paper, url=self.evidence.tsa, what=_said(error)) from None
         except (PathError, ValidationError, HankoError) as error:
             message = _("What a signature needs to last cannot be gathered: {what}")
             raise refuse("E_SIGN_LT", message, paper, what=_said(error)) from None
+        return signed.getvalue()
 
-    async def _sign(self, content: bytes, paper: object) -> bytes:
+    async def _sign(self, content: bytes, paper: object, signed: BytesIO) -> None:
         writer = _Update(BytesIO(content))
         name = _free_name(writer.prev)
         meta = PdfSignatureMetadata(
@@ -127,9 +130,9 @@ class Pen:
             stamp_style=self._style if spec.box else None,
             new_field_spec=spec,
         )
-        return await self._finish(signer, writer)
+        await self._finish(signer, writer, signed)
 
-    async def _finish(self, signer: PdfSigner, writer: IncrementalPdfFileWriter) -> bytes:
+    async def _finish(self, signer: PdfSigner, writer: IncrementalPdfFileWriter, signed: BytesIO) -> None:
         session = signer.init_signing_session(writer)
         session.system_time = self.at
         info = await session.perform_presign_validation(writer)
@@ -137,12 +140,10 @@ class Pen:
             # A rehearsal costs as much as a signature; for one key one is enough.
             self._room = await session.estimate_signature_container_size(info)
         prepared = session.prepare_tbs_document(validation_info=info, bytes_reserved=self._room)
-        out = BytesIO()
-        digest, _out = prepared.digest_tbs_document(output=out)
+        digest, _out = prepared.digest_tbs_document(output=signed)
         attributes = PdfCMSSignedAttributes(signing_time=self.at)
         after = await prepared.perform_signature(digest.document_digest, attributes)
-        await after.post_signature_processing(out)
-        return out.getvalue()
+        await after.post_signature_processing(signed)
 
     def _timestamper(self) -> HTTPTimeStamper | None:
         return HTTPTimeStamper(self.evidence.tsa, timeout=_TIMEOUT) if self.evidence.tsa else None
