@@ -28,6 +28,7 @@ from scoring.errors import Problem, _
 from thidua.signing.errors import DAMAGE, refuse
 from thidua.signing.keys import common_name
 from thidua.signing.pades import opened
+from thidua.signing.policy import SignaturesOnly
 
 _BROKEN = (PdfError, PathError, ValidationError, *DAMAGE)
 _UNREADABLE = _("The signature cannot be read: it was changed ({what}).")
@@ -137,7 +138,7 @@ def check_signatures(
         raise refuse("E_SIGN_BROKEN", _UNREADABLE, place, what=error) from None
     if not signatures:
         raise refuse("E_SIGN_NONE", _("Nobody has signed this paper."), place)
-    judge, last = _Judge(reader, tuple(trusted), now), len(signatures) - 1
+    judge, last = _Judge(reader, content, tuple(trusted), now), len(signatures) - 1
     return [
         _finding(judge, each, is_last=number == last, place=place) for number, each in enumerate(signatures)
     ]
@@ -178,6 +179,7 @@ class _Judge:
     """What a signature is judged by."""
 
     reader: PdfFileReader
+    content: bytes
     trusted: tuple[x509.Certificate, ...]
     now: datetime
 
@@ -196,9 +198,11 @@ class _Judge:
         return (strict, "checked") if strict.trusted or strict.revoked else (found, "unknown")
 
     def _validated(self, signature: EmbeddedPdfSignature, context: ValidationContext) -> PdfSignatureStatus:
-        stamps = self._context(self.now)
+        stamps, policy = self._context(self.now), SignaturesOnly(self.content, signature)
         return asyncio.run(
-            async_validate_pdf_signature(signature, context, stamps, key_usage_settings=_USAGE)
+            async_validate_pdf_signature(
+                signature, context, stamps, diff_policy=policy, key_usage_settings=_USAGE
+            )
         )
 
     def _context(self, moment: datetime, mode: str = "soft-fail") -> ValidationContext:

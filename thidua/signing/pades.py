@@ -28,6 +28,7 @@ from pyhanko.sign import fields
 from pyhanko.sign.general import SigningError as HankoError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
@@ -38,6 +39,7 @@ from thidua.signing.appearance import stamp_page
 from thidua.signing.errors import DAMAGE, SigningError, refuse
 from thidua.signing.keys import Credential
 from thidua.signing.places import Place, box_on
+from thidua.signing.tags import has_tags, tag
 
 # What pyHanko would log is said by this program in its own words.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -130,10 +132,15 @@ class Pen:
             stamp_style=self._style if spec.box else None,
             new_field_spec=spec,
         )
-        await self._finish(signer, writer, signed)
-
-    async def _finish(self, signer: PdfSigner, writer: IncrementalPdfFileWriter, signed: BytesIO) -> None:
         session = signer.init_signing_session(writer)
+        if spec.box and has_tags(writer.prev):
+            fields_known = writer.root["/AcroForm"]["/Fields"]
+            tag(writer, fields_known.raw_get(len(fields_known) - 1))
+        await self._finish(session, writer, signed)
+
+    async def _finish(
+        self, session: PdfSigningSession, writer: IncrementalPdfFileWriter, signed: BytesIO
+    ) -> None:
         session.system_time = self.at
         info = await session.perform_presign_validation(writer)
         if self._room is None:
@@ -158,10 +165,9 @@ class Pen:
         )
 
     def _field(self, name: str, reader: PdfFileReader, content: bytes, paper: object) -> fields.SigFieldSpec:
-        # PDF/UA wants each widget inside a tag (7.18.4-1), which pyHanko does not write.
         if self.place is None:
             return fields.SigFieldSpec(name)
-        if _CLAIMS_UA.search(content):
+        if _CLAIMS_UA.search(content) and not has_tags(reader):
             self.unseen.append(paper)
             return fields.SigFieldSpec(name)
         pages = int(reader.root["/Pages"]["/Count"])
@@ -174,7 +180,13 @@ class Pen:
             message = _("The stamp would stand outside page {page}.")
             raise refuse("E_SIGN_PLACE_OUTSIDE", message, paper, page=index + 1)
         self._style = self._style or self._draw(self.place)
-        return fields.SigFieldSpec(name, on_page=index, box=box)  # type: ignore[arg-type]  # points may be parts
+        said = f"Chữ ký số của {self.credential.name}"
+        return fields.SigFieldSpec(
+            name,
+            on_page=index,
+            box=box,  # type: ignore[arg-type]  # points may be parts
+            readable_field_name=said,
+        )
 
     def _draw(self, place: Place) -> StaticStampStyle:
         pdf = stamp_page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import keys, tsp, x509
 from cryptography.hazmat.primitives import serialization
@@ -148,3 +150,39 @@ def time_stamps(at: datetime | None = None) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+_CLAIM = """
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>part of PDF/UA</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def _claim(_document: object, pdf: Any) -> None:
+    """Let a paper promise PDF/UA-1 besides PDF/A-3a."""
+    (metadata,) = [each for each in pdf.objects if getattr(each, "extra", {}).get("Type") == "/Metadata"]
+    metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", _CLAIM.encode() + b"</rdf:RDF>")
+
+
+@lru_cache
+def tagged(*, packed: bool = True) -> bytes:
+    """Give a paper of two pages with tags, its objects packed into streams or each by itself."""
+    from weasyprint import HTML
+
+    body = "<h1>Tờ trình</h1><p>Về việc khen thưởng</p><p style='break-before: page'>Số: 000/TTr-THU</p>"
+    html = f"<html lang='vi'><head><title>Tờ trình</title></head><body>{body}</body></html>"
+    options = {"pdf_variant": "pdf/a-3a", "finisher": _claim, "uncompressed_pdf": not packed}
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colour profile to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        return bytes(HTML(string=html).write_pdf(**options))
