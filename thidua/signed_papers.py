@@ -48,9 +48,18 @@ def issued_entries(db: Path, papers: Sequence[Path]) -> Entries:
 
 
 def enter_signed(entries: Entries, signed: Sequence[Path], *, actor: str, reason: str = "") -> None:
-    """Record the signed papers, in the order of the entries, as one act."""
+    """
+    Record the signed papers, in the order of the entries, as one act; once, however often it is asked for.
+    """
     papers = [
         paper.model_copy(update={"file": path.name, "sha256": digest(path.read_bytes())})
         for paper, path in zip(entries.papers, signed, strict=True)
     ]
+    entered = {
+        paper["sha256"]
+        for body in views.event_bodies(entries.database)
+        for paper in json.loads(body)["act"].get("papers", ())
+    }
+    if {paper.sha256 for paper in papers} <= entered:
+        return
     acts.record_papers(entries.database, papers, run_ids=entries.runs, actor=actor, reason=reason)

@@ -107,10 +107,13 @@ def sign(
     entries = issued_entries(db, papers) if db else None
     with _key(pkcs12, pkcs11, token, cert, passphrase_file) as credential, progress(_("signatures")) as tell:
         pen = Pen(credential, datetime.now(UTC).replace(microsecond=0), spot, evidence)
-        written = sign_files(pen, papers, out, again=again, replace=replace, progress=tell)
-    if db and entries:
-        enter_signed(entries, written, actor=by, reason=reason)
-        sign_record(db, keys)
+
+        def entered(written: list[Path]) -> None:
+            if db and entries:
+                enter_signed(entries, written, actor=by, reason=reason)
+                sign_record(db, keys)
+
+        written = sign_files(pen, papers, out, again=again, replace=replace, progress=tell, entered=entered)
     for path in pen.unseen:
         say(
             _(

@@ -49,7 +49,7 @@ def whole_file(target: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def replace_files(folder: Path, files: Sequence[tuple[str, bytes]]) -> None:
@@ -72,7 +72,7 @@ def replace_files(folder: Path, files: Sequence[tuple[str, bytes]]) -> None:
         for part in parts:
             part.unlink(missing_ok=True)
         raise
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def _write_through(parts: Sequence[Path], contents: Sequence[bytes]) -> None:
@@ -112,8 +112,8 @@ def sole_writer(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _sync_folder(folder: Path) -> None:
-    # The new name is safe from a power cut only once the folder itself is on disk.
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk: only then is a new one safe from a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -33,11 +33,13 @@ class Credential:
         signer: What pyHanko signs with; the key is read once for all papers.
         certificate: Of the signer.
         place: Name of the file or token, for messages.
+        source: Content and passphrase of the file, to open it in another process too; empty for a token.
     """
 
     signer: Signer
     certificate: x509.Certificate
     place: str
+    source: tuple[bytes, str] | tuple[()] = field(default=(), repr=False)
 
     @property
     def name(self) -> str:
@@ -115,7 +117,7 @@ def open_pkcs12(content: bytes, passphrase: str, place: object = "") -> Credenti
     others = [
         x509.Certificate.load(each.certificate.public_bytes(Encoding.DER)) for each in opened.additional_certs
     ]
-    return Credential(CachedKey(key, certificate, others), certificate, str(place))
+    return Credential(CachedKey(key, certificate, others), certificate, str(place), (content, passphrase))
 
 
 def _not_opened(content: bytes, place: object) -> SigningError:

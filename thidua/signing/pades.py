@@ -74,6 +74,7 @@ class Pen:
         at: When the act takes place, for the stamp and the signature.
         place: Of the stamp; None for a signature that nobody sees.
         evidence: As in ``Evidence``.
+        stamp: Its drawing, where that was made already.
         unseen: Papers that got no stamp though one was asked for, since they promise PDF/UA.
     """
 
@@ -81,6 +82,7 @@ class Pen:
     at: datetime
     place: Place | None = None
     evidence: Evidence = field(default_factory=Evidence)
+    stamp: bytes = b""
     unseen: list[object] = field(default_factory=list, init=False)
     _room: int | None = field(default=None, init=False)
     _style: Any = field(default=None, init=False)
@@ -179,7 +181,7 @@ class Pen:
         if box is None:
             message = _("The stamp would stand outside page {page}.")
             raise refuse("E_SIGN_PLACE_OUTSIDE", message, paper, page=index + 1)
-        self._style = self._style or self._draw(self.place)
+        self._style = self._style or _style(self.drawn())
         said = f"Chữ ký số của {self.credential.name}"
         return fields.SigFieldSpec(
             name,
@@ -188,15 +190,12 @@ class Pen:
             readable_field_name=said,
         )
 
-    def _draw(self, place: Place) -> StaticStampStyle:
-        pdf = stamp_page(
-            self.credential.name,
-            self.credential.organisation,
-            self.at,
-            place.width,
-            place.height,
-        )
-        return StaticStampStyle(background=_Drawn(pdf), border_width=0, background_layout=_FULL)
+    def drawn(self) -> bytes:
+        """Draw the stamp, once; nothing where none is asked for."""
+        if self.place and not self.stamp:
+            name, organisation = self.credential.name, self.credential.organisation
+            self.stamp = stamp_page(name, organisation, self.at, self.place.width, self.place.height)
+        return self.stamp
 
 
 class _Update(IncrementalPdfFileWriter):
@@ -219,6 +218,10 @@ class _Drawn(PdfContent):
         self.resources.xobject["/Stamp"] = drawing
         self.box = BoxConstraints(width=right - left, height=top - bottom)
         return b"/Stamp Do"
+
+
+def _style(stamp: bytes) -> StaticStampStyle:
+    return StaticStampStyle(background=_Drawn(stamp), border_width=0, background_layout=_FULL)
 
 
 _FULL = SimpleBoxLayoutRule(
