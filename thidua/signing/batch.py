@@ -128,10 +128,11 @@ def _clashes(papers: Sequence[Path], folder: Path, *, replace: bool) -> Iterator
 
 def _faults(paper: Path, content: bytes, credential: Credential, *, again: bool) -> list[Problem]:
     try:
-        reader = opened(content, paper)
+        is_signed = looks_signed(content)
+        reader = opened(content, paper, quickly=not is_signed)
     except SigningError as error:
         return list(error.problems)
-    known = signers_of(reader) if looks_signed(content) and not again else ()
+    known = signers_of(reader) if is_signed and not again else ()
     if credential.certificate.dump() in known:
         message = _("This paper carries a signature of {name} already; to sign once more say --again.")
         return [Problem("E_SIGN_AGAIN", message, {"name": credential.name}, str(paper))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,13 +38,15 @@ from thidua.signing.appearance import stamp_page
 from thidua.signing.errors import DAMAGE, SigningError, refuse
 from thidua.signing.keys import Credential
 from thidua.signing.places import Place, box_on
+from thidua.signing.quick import read_quickly
 from thidua.signing.tags import has_tags, tag
 
 # What pyHanko would log is said by this program in its own words.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
-_CLAIMS_UA = re.compile(rb"pdfuaid:part")
+_CLAIMS_UA = b"pdfuaid:part"
 _TIMEOUT = 30  # seconds for one time stamp
+_NO_PDF = _("This is no PDF that can be signed: it is another kind of file, damaged, or under a password.")
 
 
 @dataclass(frozen=True)
@@ -112,11 +113,14 @@ class Pen:
         except (PathError, ValidationError, HankoError) as error:
             message = _("What a signature needs to last cannot be gathered: {what}")
             raise refuse("E_SIGN_LT", message, paper, what=_said(error)) from None
+        except (PdfError, *DAMAGE):
+            raise refuse("E_SIGN_PDF", _NO_PDF, paper) from None
         return signed.getvalue()
 
     async def _sign(self, content: bytes, paper: object, signed: BytesIO) -> None:
-        writer = _Update(BytesIO(content))
-        name = _free_name(writer.prev)
+        reader = read_quickly(content)
+        writer = _Update(reader.stream, prev=reader)
+        name = _free_name(reader)
         meta = PdfSignatureMetadata(
             field_name=name,
             subfilter=fields.SigSeedSubFilter.PADES,
@@ -126,7 +130,7 @@ class Pen:
             validation_context=self._context(),
             signer_key_usage={"digital_signature", "non_repudiation"},
         )
-        spec = self._field(name, writer.prev, content, paper)
+        spec = self._field(name, reader, content, paper)
         signer = PdfSigner(
             meta,
             self.credential.signer,
@@ -169,7 +173,7 @@ class Pen:
     def _field(self, name: str, reader: PdfFileReader, content: bytes, paper: object) -> fields.SigFieldSpec:
         if self.place is None:
             return fields.SigFieldSpec(name)
-        if _CLAIMS_UA.search(content) and not has_tags(reader):
+        if not has_tags(reader) and _CLAIMS_UA in content:
             self.unseen.append(paper)
             return fields.SigFieldSpec(name)
         pages = int(reader.root["/Pages"]["/Count"])
@@ -200,6 +204,8 @@ class Pen:
 
 class _Update(IncrementalPdfFileWriter):
     """Adds a signature and nothing else."""
+
+    IO_CHUNK_SIZE = 1 << 20
 
     def _update_meta(self) -> None:
         """Leave title, dates and claims (PDF/A, PDF/UA) as issued; pyHanko would write them anew."""
@@ -246,24 +252,26 @@ def _said(error: BaseException) -> str:
     return str(error).rstrip(".") or type(error).__name__
 
 
-def opened(content: bytes, paper: object) -> PdfFileReader:
+def opened(content: bytes, paper: object, *, quickly: bool = False) -> PdfFileReader:
     """
     Read a PDF.
+
+    Args:
+        content: Of the file.
+        paper: Its name, for messages.
+        quickly: Only as much of it as signing needs.
 
     Raises:
         SigningError: It is none, is damaged, or is under a password.
     """
-    message = _(
-        "This is no PDF that can be signed: it is another kind of file, damaged, or under a password."
-    )
     if not content.startswith(b"%PDF-"):
-        raise refuse("E_SIGN_PDF", message, paper)
+        raise refuse("E_SIGN_PDF", _NO_PDF, paper)
     try:
-        reader = PdfFileReader(BytesIO(content))
+        reader = read_quickly(content) if quickly else PdfFileReader(BytesIO(content))
         if reader.encrypted or reader.root["/Pages"]["/Count"] < 1:
-            raise PdfError(message)
+            raise PdfError(_NO_PDF)
     except (PdfError, *DAMAGE):
-        raise refuse("E_SIGN_PDF", message, paper) from None
+        raise refuse("E_SIGN_PDF", _NO_PDF, paper) from None
     return reader
 
 

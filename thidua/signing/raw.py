@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pyhanko.pdf_utils.generic import IndirectObject, PdfObject
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.generic import IndirectObject, PdfObject, Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.xref import ObjStreamRef
 
 _HEAD = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 
@@ -24,29 +26,33 @@ class Raw(PdfObject):
 
 def raw_object(reader: PdfFileReader, reference: IndirectObject) -> bytes | None:
     """
-    Give the bytes of an object between ``obj`` and ``endobj``.
+    Give the bytes of an object.
 
     Args:
         reader: Of a paper that is not under a password.
         reference: To an object without strings or streams, in which ``endobj`` might stand as well.
 
     Returns:
-        None where they do not stand in the file as such: in a stream of objects, or not where they should.
+        None where it does not stand where the file says.
     """
     place = reader.xrefs[reference.reference]
-    if not isinstance(place, int):
+    if isinstance(place, ObjStreamRef):
+        return _packed(reader, place, reference.idnum)
+    content = reader.stream.getvalue()  # the same bytes, not a copy
+    head = _HEAD.match(content, place or 0)
+    if head is None or (int(head[1]), int(head[2])) != (reference.idnum, reference.generation):
         return None
-    with reader.stream.getbuffer() as content:
-        head = _HEAD.match(content, place)
-        if head is None or (int(head[1]), int(head[2])) != (reference.idnum, reference.generation):
-            return None
-        start = head.end()
-        # A buffer cannot be searched for bytes; by pieces, so that a long file is not copied.
-        size = 1 << 16
-        while start + size < len(content) + (1 << 16):
-            piece = bytes(content[start : start + size])
-            end = piece.find(b"endobj")
-            if end >= 0:
-                return piece[:end]
-            size *= 4
-    return None
+    end = content.find(b"endobj", head.end())
+    return content[head.end() : end] if end >= 0 else None
+
+
+def _packed(reader: PdfFileReader, place: ObjStreamRef, number: int) -> bytes | None:
+    """Give an object out of a stream of objects (ISO 32000-1, 7.5.7)."""
+    stream = reader.get_object(Reference(place.obj_stream_id, 0, reader))
+    data, first = bytes(stream.read_data(DecodePurpose.OBJECT_STREAM)), int(stream["/First"])
+    numbers = [int(each) for each in data[:first].split()]
+    starts = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    if number not in starts:
+        return None
+    after = [start for start in starts.values() if start > starts[number]]
+    return data[first + starts[number] :][: min(after) - starts[number] if after else None]
