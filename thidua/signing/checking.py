@@ -152,10 +152,15 @@ def _finding(judge: _Judge, signature: EmbeddedPdfSignature, *, is_last: bool, p
         return Finding(signature.field_name, "", None, False, False, "unknown", (problem,))
     stamped = _stamped(status)
     at = stamped or status.signer_reported_dt
-    signer, until = common_name(status.signing_cert), f"{status.signing_cert.not_valid_after:%d/%m/%Y}"
+    signer, valid = common_name(status.signing_cert), status.signing_cert
+    values = {
+        "signer": signer,
+        "since": f"{valid.not_valid_before:%d/%m/%Y}",
+        "until": f"{valid.not_valid_after:%d/%m/%Y}",
+    }
     problems = tuple(
-        Problem(code, message, {"signer": signer, "until": until}, str(place))
-        for code, message in _faults(status, is_last=is_last)
+        Problem(code, message, values, str(place))
+        for code, message in _faults(status, is_last=is_last, moment=stamped or judge.now)
     )
     return Finding(
         signature.field_name,
@@ -227,7 +232,7 @@ class _Judge:
         return bool(held.crls or held.ocsps)
 
 
-def _faults(status: PdfSignatureStatus, *, is_last: bool) -> Iterator[tuple[str, str]]:
+def _faults(status: PdfSignatureStatus, *, is_last: bool, moment: datetime) -> Iterator[tuple[str, str]]:
     if not status.intact:
         yield "E_SIGN_CHANGED", _("What {signer} signed was changed since.")
     elif not status.valid:
@@ -239,7 +244,7 @@ def _faults(status: PdfSignatureStatus, *, is_last: bool) -> Iterator[tuple[str,
     if status.revoked:
         yield "E_SIGN_REVOKED", _("The certificate of {signer} was revoked by its issuer.")
     elif not status.trusted:
-        yield _distrust(status)
+        yield _distrust(status, moment)
 
 
 def _is_kept(status: PdfSignatureStatus, *, is_last: bool) -> bool:
@@ -249,7 +254,9 @@ def _is_kept(status: PdfSignatureStatus, *, is_last: bool) -> bool:
     return level is not None and level <= most
 
 
-def _distrust(status: PdfSignatureStatus) -> tuple[str, str]:
+def _distrust(status: PdfSignatureStatus, moment: datetime) -> tuple[str, str]:
+    if moment < status.signing_cert.not_valid_before:
+        return "E_SIGN_EARLY", _("The certificate of {signer} is valid from {since} only.")
     problem = status.trust_problem_indic
     name = str(getattr(problem, "name", ""))
     if "OUT_OF_BOUNDS" in name or "EXPIRED" in name:

@@ -21,7 +21,7 @@ from thidua.signing.cached import CachedKey
 from thidua.signing.errors import SigningError, refuse
 
 _SIGNS = {"digital_signature", "non_repudiation"}
-_LEAST_RSA = 2048
+_LEAST_RSA, _LEAST_CURVE = 2048, 256
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,18 @@ class Credential:
         """Give the organisation that the certificate names; empty for none."""
         return _named(self.certificate, "organization_name")
 
+    @property
+    def uses(self) -> set[str]:
+        """Give those uses of the key that signing is one of, as the certificate names them; one is enough."""
+        usage = self.certificate.key_usage_value
+        return set(_SIGNS) if usage is None else _SIGNS & set(usage.native)
+
     def problems(self, at: datetime) -> list[Problem]:
         """List why nobody should sign with this certificate at a time."""
         checks = (
             (at < self.certificate.not_valid_before, "E_SIGN_CERT_EARLY", _EARLY),
             (at > self.certificate.not_valid_after, "E_SIGN_CERT_EXPIRED", _EXPIRED),
-            (not _may_sign(self.certificate), "E_SIGN_CERT_USAGE", _USAGE),
+            (not self.uses, "E_SIGN_CERT_USAGE", _USAGE),
         )
         values = {
             "name": self.name,
@@ -82,11 +88,6 @@ def _named(certificate: x509.Certificate, part: str) -> str:
     return "; ".join(found) if isinstance(found, list) else str(found)
 
 
-def _may_sign(certificate: x509.Certificate) -> bool:
-    usage = certificate.key_usage_value
-    return usage is None or bool(_SIGNS & usage.native)
-
-
 def open_pkcs12(content: bytes, passphrase: str, place: object = "") -> Credential:
     """
     Open a PKCS #12 file.
@@ -109,10 +110,13 @@ def open_pkcs12(content: bytes, passphrase: str, place: object = "") -> Credenti
         raise refuse("E_SIGN_P12_EMPTY", message, place)
     key = opened.key
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) or (
-        isinstance(key, rsa.RSAPrivateKey) and key.key_size < _LEAST_RSA
+        key.key_size < (_LEAST_RSA if isinstance(key, rsa.RSAPrivateKey) else _LEAST_CURVE)
     ):
-        message = _("This key is not to sign with: RSA from {least} bits or an elliptic curve is needed.")
-        raise refuse("E_SIGN_KEY_KIND", message, place, least=_LEAST_RSA)
+        message = _(
+            "This key is not to sign with: RSA from {least} bits or an elliptic curve from {curve} bits is "
+            "needed."
+        )
+        raise refuse("E_SIGN_KEY_KIND", message, place, least=_LEAST_RSA, curve=_LEAST_CURVE)
     certificate = x509.Certificate.load(opened.cert.certificate.public_bytes(Encoding.DER))
     others = [
         x509.Certificate.load(each.certificate.public_bytes(Encoding.DER)) for each in opened.additional_certs

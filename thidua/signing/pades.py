@@ -32,6 +32,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 
 from scoring.errors import _
 from thidua.signing.appearance import stamp_page
@@ -118,6 +119,15 @@ class Pen:
         return signed.getvalue()
 
     async def _sign(self, content: bytes, paper: object, signed: BytesIO) -> None:
+        fetching = AIOHttpFetcherBackend()
+        try:
+            await self._sign_by(fetching, content, paper, signed)
+        finally:
+            await fetching.close()
+
+    async def _sign_by(
+        self, fetching: AIOHttpFetcherBackend, content: bytes, paper: object, signed: BytesIO
+    ) -> None:
         reader = read_quickly(content)
         writer = _Update(reader.stream, prev=reader)
         name = _free_name(reader)
@@ -127,8 +137,8 @@ class Pen:
             md_algorithm="sha256",
             name=self.credential.name,
             embed_validation_info=bool(self.evidence.roots),
-            validation_context=self._context(),
-            signer_key_usage={"digital_signature", "non_repudiation"},
+            validation_context=self._context(fetching),
+            signer_key_usage=self.credential.uses,
         )
         spec = self._field(name, reader, content, paper)
         signer = PdfSigner(
@@ -161,13 +171,17 @@ class Pen:
     def _timestamper(self) -> HTTPTimeStamper | None:
         return HTTPTimeStamper(self.evidence.tsa, timeout=_TIMEOUT) if self.evidence.tsa else None
 
-    def _context(self) -> ValidationContext | None:
+    def _context(self, fetching: AIOHttpFetcherBackend) -> ValidationContext | None:
         if not self.evidence.roots:
             return None
         lists = self.evidence.crls
         mode = "require"  # a signature that is to last must be able to show that nothing was revoked
         return ValidationContext(
-            trust_roots=list(self.evidence.roots), crls=lists, allow_fetching=not lists, revocation_mode=mode
+            trust_roots=list(self.evidence.roots),
+            crls=lists,
+            allow_fetching=not lists,
+            fetcher_backend=fetching,
+            revocation_mode=mode,
         )
 
     def _field(self, name: str, reader: PdfFileReader, content: bytes, paper: object) -> fields.SigFieldSpec:
