@@ -1,7 +1,8 @@
 #!/bin/sh
 # Set up everything a checkout needs: system libraries (by apt when root or sudo may), uv, the locked
 # packages. Called by make; does nothing when all is there. Usage: tools/setup.sh demo|test|ci|bench
-# ci also installs a Java runtime, for the tests of Spark and of veraPDF, which are skipped without one.
+# ci also installs a Java runtime, for the tests of Spark and of veraPDF, and SoftHSM, a token in software:
+# those tests are skipped without them.
 set -eu
 cd "$(dirname "$0")/.."
 goal=${1:-demo}
@@ -24,6 +25,7 @@ fi
 if [ "$goal" = ci ]; then
     command -v java >/dev/null || missing="$missing default-jre-headless"
     [ -e /usr/share/java/jaxb-api.jar ] || missing="$missing libjaxb-java"
+    command -v softhsm2-util >/dev/null || missing="$missing softhsm2"
 fi
 if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ]; then as_root=""
