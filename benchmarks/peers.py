@@ -15,11 +15,11 @@ from io import BytesIO
 from pathlib import Path
 
 from thidua.dossier.assets import BASE_URL, locked_fetcher, shipped_file
+from thidua.dossier.codes import encode
 from thidua.dossier.fonts import face_path
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.press.orders import Manner, Order
 from thidua.dossier.press.plates import STYLE, page_html
-from thidua.dossier.press.qr import encode
 from thidua.dossier.seal import seal
 from thidua.dossier.setting import SetRoom, SetText, set_room
 

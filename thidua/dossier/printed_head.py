@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
+from thidua.dossier.codes import QUIET, encode
+
 if TYPE_CHECKING:
     from thidua.review import ReviewResult
 
 PREFIX = "TDH1:"
-_QUIET = 4
 
 
 class PrintedHead(NamedTuple):
@@ -43,11 +44,9 @@ class PrintedHead(NamedTuple):
     @property
     def code(self) -> Markup:
         """Give the line as a QR code at level M: SVG with its quiet zone, the same for the same head."""
-        from segno import make  # slow import
-
-        rows = make(self.text, error="m", micro=False, boost_error=False).matrix
-        side = len(rows) + 2 * _QUIET
-        path = "".join(_bars(row, top) for top, row in enumerate(rows, _QUIET))
+        matrix = encode(self.text)
+        side = matrix.full_side
+        path = "".join(_bars(row, top) for top, row in enumerate(matrix.rows, QUIET))
         return Markup(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img">'
             f'<title>Mã QR gốc sổ</title><path fill="#000" d="{path}"/></svg>'
@@ -71,9 +70,9 @@ def head_of_runs(result: ReviewResult) -> PrintedHead | None:
     return PrintedHead(result.review.review, result.run_size, result.run_root)
 
 
-def _bars(row: bytes | bytearray, top: int) -> str:
+def _bars(row: bytes, top: int) -> str:
     """Give the dark modules of a row as bars."""
-    parts, left = [], _QUIET
+    parts, left = [], QUIET
     for dark, run in groupby(row):
         width = len(list(run))
         if dark:

@@ -24,6 +24,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from scoring.errors import ScoringError
+from thidua.dossier.codes import encode
 from thidua.dossier.files import sole_writer
 from thidua.dossier.formats import clean
 from thidua.dossier.forms import shipped_form, shipped_forms
@@ -34,7 +35,6 @@ from thidua.dossier.press.checking import unfit
 from thidua.dossier.press.orders import Manner, Order, code_of
 from thidua.dossier.press.pages import Moulds, quick_content, set_all
 from thidua.dossier.press.plates import STYLE, Plates, page_html
-from thidua.dossier.press.qr import encode
 from thidua.dossier.press.run import print_each
 from thidua.dossier.printing import typeset
 from thidua.dossier.seal import Seal, Signer
@@ -224,8 +224,8 @@ def test_the_code_on_the_sheet_is_the_code_of_the_seal(tmp_path: Path) -> None:
     step = float(square.side) / matrix.full_side * 300 / 25.4
     left, top = (float(at) * 300 / 25.4 + step * 4.5 for at in (square.left, square.top))
     seen = [
-        "".join(
-            "1" if shown.getpixel((int(left + column * step), int(top + row * step))) < 128 else "0"
+        bytes(
+            shown.getpixel((int(left + column * step), int(top + row * step))) < 128
             for column in range(matrix.side)
         )
         for row in range(matrix.side)

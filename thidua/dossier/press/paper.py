@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 
 from thidua.dossier.about import LANGUAGE, PRODUCER, About, xmp
+from thidua.dossier.codes import encode
 from thidua.dossier.press.objects import Objects, dictionary, identified, number, reference, stream, text
 from thidua.dossier.press.plates import Plate, page_size
-from thidua.dossier.press.qr import encode
 from thidua.dossier.setting import Layout
 
 
