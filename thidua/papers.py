@@ -88,6 +88,7 @@ def manner_of(
     printer: str = "",
     signer: Signer | None = None,
     careful: bool = False,
+    scheduler: str = "",
 ) -> Manner:
     """
     Give the manner of printing by a form.
@@ -97,7 +98,7 @@ def manner_of(
         stock: Print only what pre-printed stock lacks.
         printer: A name among the form's printers, for its offset.
         signer: Who seals.
-        careful: As in ``Manner``.
+        careful, scheduler: As in ``Manner``.
 
     Raises:
         ScoringError: The form cannot be used, or has no such printer.
@@ -108,7 +109,7 @@ def manner_of(
         values = {"form": read.form, "printer": printer, "known": ", ".join(read.printers) or "-"}
         raise ScoringError([Problem("E_FORM_PRINTER", message, values)])
     made = layout(read, stock=stock, offset=read.printers.get(printer))
-    return Manner(made, signer, careful)
+    return Manner(made, signer, careful, scheduler=scheduler)
 
 
 def form_of(word: str) -> Form:

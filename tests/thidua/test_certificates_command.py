@@ -47,7 +47,7 @@ printers:
 def thidua(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
     """The command in a folder with a record of four winners, a form and a key."""
     monkeypatch.chdir(tmp_path)
-    _record(tmp_path / "thidua.db")
+    record(tmp_path / "thidua.db")
     Path("bang-khen.yaml").write_text(FORM, encoding="utf-8")
     Path("pass").write_text("một câu mật khẩu đủ dài\n", encoding="utf-8")
     key = make_key(tmp_path / "seal.age", "so.example/bang-khen", Kind.LOG, "một câu mật khẩu đủ dài")
@@ -60,7 +60,7 @@ def thidua(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
     return call
 
 
-def _record(path: Path) -> None:
+def record(path: Path) -> None:
     database = store.create(path)
     decided = samples.REVIEW.model_dump(mode="json") | {
         "decision": {"number": "000/QĐ-THU", "issued": "2026-02-06"}
@@ -312,6 +312,8 @@ def test_every_command_of_the_page_about_certificates_works_in_its_order(thidua:
 
     answers = []
     for command in commands:
+        if "ADDRESS" in command:  # dossier/test_cluster.py has one
+            continue
         words = [rows_of()[0]["serial"] if word == "SERIAL" else word for word in shlex.split(command)]
         answer = CliRunner().invoke(main, ["--lang", "en", *words], catch_exceptions=False)
         answers.append((command, answer.exit_code, answer.output if answer.exit_code else ""))

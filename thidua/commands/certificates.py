@@ -86,6 +86,12 @@ def form_options(command: F) -> F:
     "--together", is_flag=True, help=_("Write the pages of one file, certificates.pdf in the folder.")
 )
 @click.option("--careful", is_flag=True, help=_("Let WeasyPrint draw every page; slower, looks the same."))
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help=_("Dask scheduler, such as tcp://10.0.0.5:8786, whose workers print instead of this machine."),
+)
 @seal_key_options
 @register_option(required=False)
 @click.option("--first", type=click.IntRange(1), default=1, help=_("First number of a new golden book."))
@@ -118,14 +124,19 @@ def _printing(
     overprint: bool,
     printer: str,
     careful: bool,
+    scheduler: str,
     together: bool,
     seal_key: Path | None,
     seal_passphrase_file: Path | None,
     register: Path | None,
     first: int,
 ) -> Printing:
+    if scheduler and together:
+        raise click.UsageError(_("--together makes one file on this machine; leave out --scheduler"))
     signer = signer_of(seal_key, seal_passphrase_file)
-    manner = manner_of(form, stock=overprint, printer=printer, signer=signer, careful=careful)
+    manner = manner_of(
+        form, stock=overprint, printer=printer, signer=signer, careful=careful, scheduler=scheduler
+    )
     return Printing(manner, together, register, first, date.today())
 
 

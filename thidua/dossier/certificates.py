@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,8 +16,9 @@ from thidua.dossier.formats import DOTS, clean, long_date
 from thidua.dossier.forms import shipped_form
 from thidua.dossier.press.book import print_together
 from thidua.dossier.press.checking import unfit
+from thidua.dossier.press.crew import Crew, crew_for
 from thidua.dossier.press.orders import Manner, Order, Progress
-from thidua.dossier.press.run import print_each, workers
+from thidua.dossier.press.run import print_each
 from thidua.dossier.printed_head import PrintedHead, head_of_runs
 from thidua.dossier.seal import Seal
 from thidua.dossier.seal.claims import serial
@@ -253,12 +253,13 @@ def write_certificates(
     Raises:
         CertificateError: A text cannot be printed, or a seal is asked for before the decision has
             number and date; nothing was written.
+        ClusterError: The Dask scheduler of ``manner`` cannot be used, or was lost.
         OSError: A file cannot be written.
     """
     manner, orders = manner or usual_manner(), Orders(result, golden_book)
-    with workers(manner, len(orders)) as executor:
-        _check(result, orders, manner, executor)
-        return print_each(orders, folder, manner, progress, executor)
+    with crew_for(manner, len(orders)) as crew:
+        _check(result, orders, manner, crew)
+        return print_each(orders, folder, manner, progress, crew)
 
 
 def write_print_file(
@@ -281,8 +282,8 @@ def write_print_file(
     return print_together(orders, target, manner, progress)
 
 
-def _check(result: ReviewResult, orders: Orders, manner: Manner, executor: Executor | None) -> None:
-    problems = unfit(orders, manner, executor)
+def _check(result: ReviewResult, orders: Orders, manner: Manner, crew: Crew | None) -> None:
+    problems = unfit(orders, manner, crew)
     decision = result.review.decision
     if manner.signer is not None and orders and not (decision.number and decision.issued):
         message = _("a seal needs the number and the date of the decision; the review file has not both")

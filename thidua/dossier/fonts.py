@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Regular", "Bold", "Italic", "BoldItalic"
 _SHIPPED = (REGULAR, BOLD, ITALIC, BOLD_ITALIC)
 # OS/2 fsType bit 1: the maker forbids embedding.
 _RESTRICTED = 0x0002
+# Content of the office's own faces by style.
+_OWN: dict[str, bytes] = {}
 
 
 class FaceError(ScoringError):
@@ -63,45 +66,64 @@ class Face:
 
 
 def face_path(style: str) -> Path:
-    """Give the file of a face: a shipped one by its style, else ``style`` is the path itself."""
-    return shipped_file(f"fonts/LiberationSerif-{style}.ttf") if style in _SHIPPED else Path(style)
+    """Give the file of a shipped face."""
+    return shipped_file(f"fonts/LiberationSerif-{style}.ttf")
 
 
-@lru_cache
-def family(style: str) -> str:
+def own_face(path: Path) -> str:
     """
-    Give the name that style sheets call a face's family.
-
-    An office's own face is named by its content: two files under one name would be drawn as one.
-    """
-    if style in _SHIPPED:
-        return FAMILY
-    return f"own {hashlib.sha256(face_path(style).read_bytes()).hexdigest()[:16]}"
-
-
-@lru_cache
-def face(style: str = REGULAR) -> Face:
-    """
-    Read a face.
+    Read an office's own face.
 
     Args:
-        style: ``Regular``, ``Bold``, ``Italic`` or ``BoldItalic``, or the path of a TrueType file.
+        path: A TrueType file.
+
+    Returns:
+        The style it is called by from now on, and its family's name in style sheets. It is made of the
+        content, so two files under one name are never taken for each other, here or on another machine.
 
     Raises:
         FaceError: The file is no TrueType face, or its maker forbids embedding it.
     """
     from fontTools.ttLib import TTFont, TTLibError  # slow import
 
-    path = face_path(style)
     try:
-        with TTFont(path, lazy=True) as font:
+        content = path.read_bytes()
+        with TTFont(BytesIO(content), lazy=True) as font:
             _check(font, path)
-            widths = font["hmtx"]
-            advances = {code: widths[name][0] for code, name in font.getBestCmap().items()}
-            return Face(advances, font["head"].unitsPerEm)
+            style = hold(content)
+            face(style)
     except (OSError, TTLibError, KeyError) as error:
         message = _("{file} is no TrueType font that can be read: {what}")
         raise FaceError([Problem("E_FACE_FILE", message, {"file": path.name, "what": error})]) from None
+    return style
+
+
+def hold(content: bytes) -> str:
+    """Keep a face that was read and checked, here or elsewhere; gives its style as ``own_face`` does."""
+    style = f"own {hashlib.sha256(content).hexdigest()[:16]}"
+    _OWN[style] = content
+    return style
+
+
+def face_bytes(style: str) -> bytes:
+    """Give the TrueType file of a face."""
+    return _OWN[style] if style in _OWN else face_path(style).read_bytes()
+
+
+def family(style: str) -> str:
+    """Give the name that style sheets call a face's family."""
+    return FAMILY if style in _SHIPPED else style
+
+
+@lru_cache
+def face(style: str = REGULAR) -> Face:
+    """Read a face: ``Regular``, ``Bold``, ``Italic``, ``BoldItalic``, or what ``own_face`` gave."""
+    from fontTools.ttLib import TTFont  # slow import
+
+    with TTFont(BytesIO(face_bytes(style)), lazy=True) as font:
+        widths = font["hmtx"]
+        advances = {code: widths[name][0] for code, name in font.getBestCmap().items()}
+        return Face(advances, font["head"].unitsPerEm)
 
 
 def _check(font: TTFont, path: Path) -> None:

@@ -16,7 +16,7 @@ from scoring.scheme.kinds import SchemeId
 from scoring.scheme.load import into
 from scoring.scheme.model import Id, Model, Number, Text
 from scoring.scheme.reading import Document, Source, read
-from thidua.dossier.fonts import BOLD, BOLD_ITALIC, ITALIC, REGULAR, FaceError, face
+from thidua.dossier.fonts import BOLD, BOLD_ITALIC, ITALIC, REGULAR, FaceError, face, own_face
 from thidua.library import shipped
 
 STYLES: Mapping[str, str] = {
@@ -136,7 +136,7 @@ class Form(Model):
     One form of certificate.
 
     Attributes:
-        faces: The office's own faces: path of a TrueType file by name.
+        faces: The office's own faces by name: the path of a TrueType file as written, its style as read.
         frame: Whether the program draws its own frame in full print.
         code: Where the QR code stands; none is printed without it.
         printers: Offsets by the name of a printer or tray.
@@ -185,27 +185,28 @@ def read_form(source: Source, folder: Path = Path()) -> Form:
     """
     document = read(source)
     form = into(Form, document)
-    paths = {name: str(folder / path) for name, path in form.faces.items()}
-    placed = form.model_copy(update={"faces": paths})
-    faults = [*_faults_of_faces(placed, document), *_faults_of_areas(placed, document)]
+    styles: dict[str, str] = {}
+    faults = [*_read_faces(form, folder, document, styles), *_faults_of_areas(form, document)]
     if faults:
         raise SchemeError(faults)
-    return placed
+    return form.model_copy(update={"faces": styles})
 
 
 def style_of(form: Form, words: Words) -> str:
-    """Give what ``fonts.face`` calls the face of a text: a shipped style, or a path."""
+    """Give what ``fonts.face`` calls the face of a text."""
     return STYLES.get(words.face) or form.faces[words.face]
 
 
-def _faults_of_faces(form: Form, document: Document) -> Iterator[Problem]:
+def _read_faces(form: Form, folder: Path, document: Document, styles: dict[str, str]) -> Iterator[Problem]:
+    """Put the style of each face into ``styles``; give what is wrong with the others."""
     for name, path in form.faces.items():
         place = document.place(("faces", name))
         try:
-            lacking = face(path).lacks(VIETNAMESE)
+            styles[name] = own_face(folder / path)
         except FaceError as error:
             yield Problem(error.problems[0].code, error.problems[0].message, error.problems[0].values, place)
             continue
+        lacking = face(styles[name]).lacks(VIETNAMESE)
         if lacking:
             message = _("the face “{name}” lacks Vietnamese letters: {letters}")
             yield Problem("E_FACE", message, {"name": name, "letters": " ".join(lacking[:12])}, place)

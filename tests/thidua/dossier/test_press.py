@@ -12,7 +12,6 @@ import sys
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -29,9 +28,9 @@ from thidua.dossier.files import sole_writer
 from thidua.dossier.formats import clean
 from thidua.dossier.forms import shipped_form, shipped_forms
 from thidua.dossier.ornament import frame_svg
-from thidua.dossier.press import run
 from thidua.dossier.press.book import print_together
 from thidua.dossier.press.checking import unfit
+from thidua.dossier.press.crew import Crew, crew_for
 from thidua.dossier.press.orders import Manner, Order, code_of
 from thidua.dossier.press.pages import Moulds, quick_content, set_all
 from thidua.dossier.press.plates import STYLE, Plates, page_html
@@ -313,12 +312,10 @@ def test_batches_processes_and_neighbours_do_not_change_a_byte(tmp_path: Path) -
     alone = print_each(asked[-3:], tmp_path / "alone", MANNER)
 
     one = print_each(asked, tmp_path / "one", MANNER)
-    with run.workers(replace(MANNER, workers=2), len(asked)) as processes:
-        two = print_each(asked, tmp_path / "two", MANNER, executor=processes)
-    with ThreadPoolExecutor(1) as own, run.workers(replace(MANNER, executor=own), len(asked)) as executor:
-        given = print_each(asked, tmp_path / "given", replace(MANNER, executor=own), executor=executor)
+    with crew_for(replace(MANNER, workers=2), len(asked)) as processes:
+        two = print_each(asked, tmp_path / "two", MANNER, crew=processes)
 
-    assert digests(one) == digests(two) == digests(given)
+    assert digests(one) == digests(two)
     assert digests(one[-3:]) == digests(alone)
     assert [path.name for path in one] == [each.file_name for each in asked]
 
@@ -414,14 +411,14 @@ def test_progress_ends_at_all(tmp_path: Path) -> None:
 
 
 def test_a_second_process_is_taken_only_where_it_is_worth_it() -> None:
-    with run.workers(replace(MANNER, workers=None), 100) as few:
-        assert few is None
+    with crew_for(replace(MANNER, workers=None), 100) as few:
+        assert few == Crew()
 
 
 def test_texts_are_checked_alike_here_and_in_processes() -> None:
     asked = [*asked_many(30), order("Trung tâm Nghiên cứu " * 12, 30), order("Phòng \U0001f3c5", 31)]
-    with run.workers(replace(MANNER, workers=2), len(asked)) as executor:
-        there = unfit(asked, MANNER, executor)
+    with crew_for(replace(MANNER, workers=2), len(asked)) as processes:
+        there = unfit(asked, MANNER, processes)
 
     assert [problem.code for problem in there] == ["E_TEXT_TOO_LONG", "E_GLYPH_MISSING"]
     assert unfit(asked, MANNER) == there

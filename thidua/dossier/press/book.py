@@ -76,7 +76,7 @@ def _book(orders: Collection[Order], manner: Manner, progress: Progress | None) 
     for order, page, code in _pages(orders, manner, plates):
         leaves.append(add_page(objects, manner.layout, page, code, tree))
         intent = page.plate.intent
-        said.append(data_of(manner, order, code))
+        said.append(data_of(manner.layout, order, code))
         digest.update(key_of(manner_key, order))
         yield objects.drain()
         if progress:

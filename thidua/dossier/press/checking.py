@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from scoring.errors import Problem, _
 from thidua.dossier.fonts import face
 from thidua.dossier.forms import COMMON
+from thidua.dossier.press.crew import Crew
 from thidua.dossier.press.orders import Manner, Order
 from thidua.dossier.press.plates import font_names
 from thidua.dossier.setting import Layout, Room, set_room
@@ -20,14 +20,14 @@ _GIVEN = ("name", "post", "citation")
 Values = Mapping[str, str]
 
 
-def unfit(orders: Collection[Order], manner: Manner, executor: Executor | None = None) -> list[Problem]:
+def unfit(orders: Collection[Order], manner: Manner, crew: Crew | None = None) -> list[Problem]:
     """
     Find texts that cannot be printed.
 
     Args:
         orders: What is to be printed.
         manner: Form and stock.
-        executor: Where to work; here without one.
+        crew: Who does the work; this process without one.
 
     Returns:
         One problem for each text that is too long for its room even in the smallest type, and one for
@@ -37,9 +37,7 @@ def unfit(orders: Collection[Order], manner: Manner, executor: Executor | None =
     alike = {tuple(order.values[slot] for slot in sorted(COMMON)): order.values for order in orders}
     common = [room for room in layout.rooms if not room.is_personal]
     problems = [problem for values in alike.values() for problem in _too_long(common, values, "")]
-    batches = list(_batches(orders))
-    work = map if executor is None else executor.map
-    for found in work(_check_batch, [layout] * len(batches), batches):
+    for _batch, found in (crew or Crew()).each(partial(_check_batch, layout), _batches(orders)):
         problems += found
     return list({str(problem): problem for problem in problems}.values())
 

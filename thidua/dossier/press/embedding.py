@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from thidua.dossier.fonts import face_path
+from thidua.dossier.fonts import face_bytes
 from thidua.dossier.forms import VIETNAMESE
 from thidua.dossier.press.objects import Adds, reference, stream
 
@@ -60,7 +61,7 @@ def outline(style: str) -> Outline:
     """Read a face; ``style`` as in ``fonts.face``."""
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # slow import
 
-    with TTFont(face_path(style), lazy=True) as font:
+    with TTFont(BytesIO(face_bytes(style)), lazy=True) as font:
         em, ids = font["head"].unitsPerEm, font.getReverseGlyphMap()
         glyphs = {code: ids[name] for code, name in font.getBestCmap().items()}
         head, tall = font["head"], font["hhea"]
@@ -96,7 +97,7 @@ def shapes(style: str) -> Shapes:
     """Give the face as HarfBuzz knows it."""
     import uharfbuzz as hb  # slow import
 
-    return hb.Face(hb.Blob.from_file_path(str(face_path(style))))
+    return hb.Face(hb.Blob(face_bytes(style)))
 
 
 def embed(objects: Adds, style: str, glyphs: frozenset[int], letters: Mapping[int, str]) -> int:

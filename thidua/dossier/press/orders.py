@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 
 from thidua.dossier.about import About
-from thidua.dossier.fonts import face_path
+from thidua.dossier.fonts import face_bytes
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.seal import Seal, Signer, seal
 from thidua.dossier.setting import Layout
@@ -55,18 +54,14 @@ class Manner:
         signer: Who seals the QR codes; none is printed without one.
         careful: Let WeasyPrint draw every page, even where the quick way does the same.
         workers: Processes at most; None for as many as are worth it.
-        executor: Where batches go instead, e.g. a cluster's; its workers share the folder.
+        scheduler: Address of a Dask scheduler whose workers do the work instead; empty for none.
     """
 
     layout: Layout
     signer: Signer | None = None
     careful: bool = False
     workers: int | None = None
-    executor: Executor | None = None
-
-    def __getstate__(self) -> dict[str, object]:
-        """Travel to another process without the executor, which cannot."""
-        return {**self.__dict__, "executor": None}
+    scheduler: str = ""
 
 
 def key_of(manner_key: bytes, order: Order) -> bytes:
@@ -80,7 +75,7 @@ def key_of_manner(manner: Manner) -> bytes:
     """Give the digest of the manner of printing: form, faces, look, frame, printer, signer, program."""
     layout, signer = manner.layout, manner.signer.owner.id if manner.signer else b""
     form, offset = layout.form.model_dump_json(exclude={"printers", "faces"}), layout.offset.model_dump_json()
-    faces = [face_path(path).read_bytes() for path in layout.form.faces.values()]
+    faces = [face_bytes(style) for style in layout.form.faces.values()]
     look = [(shipped("templates") / "certificate" / name).read_bytes() for name in _LOOK]
     frame = frame_svg(layout.form.page.width / layout.form.page.height)
     parts = (VERSION, form, offset, layout.stock, manner.careful, frame, signer)
@@ -94,15 +89,15 @@ def code_of(manner: Manner, order: Order) -> str:
     return seal(order.facts, manner.signer)
 
 
-def data_of(manner: Manner, order: Order, code: str) -> dict[str, object]:
+def data_of(layout: Layout, order: Order, code: str) -> dict[str, object]:
     """Give what is attached: the order's data, whether it is for stock, and any seal."""
-    data = {**order.data, "on_stock": manner.layout.stock}
+    data = {**order.data, "on_stock": layout.stock}
     return {**data, "seal": code} if code else data
 
 
-def about(manner: Manner, order: Order, code: str) -> About:
+def about(layout: Layout, order: Order, code: str) -> About:
     """Give what a certificate's own file says about itself."""
-    return About(order.title, order.issued, as_json(data_of(manner, order, code)))
+    return About(order.title, order.issued, as_json(data_of(layout, order, code)))
 
 
 def as_json(data: Mapping[str, object]) -> bytes:

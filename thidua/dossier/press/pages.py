@@ -83,7 +83,8 @@ class Moulds:
         if new:
             sheets = [(room.filled("x"),) for room in new.values()]
             measured = spots(page_html(plates.layout, sheets), STYLE)
-            self.found |= {shape: tuple(page) for shape, page in zip(new, measured, strict=True)}
+            # Another object: batches with the older one may be on their way to other processes.
+            self.found = self.found | {shape: tuple(page) for shape, page in zip(new, measured, strict=True)}
 
 
 def quick_content(layout: Layout, moulds: Moulds, each: Set) -> bytes | None:

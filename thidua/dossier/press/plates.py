@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from thidua.dossier.assets import colour_profile
 from thidua.dossier.environment import fill, trusted
-from thidua.dossier.fonts import BOLD, BOLD_ITALIC, FAMILY, ITALIC, REGULAR, face_path, family
+from thidua.dossier.fonts import BOLD, BOLD_ITALIC, FAMILY, ITALIC, REGULAR, face_bytes, family
 from thidua.dossier.forms import COMMON
 from thidua.dossier.ornament import frame_svg
 from thidua.dossier.press.embedding import embed, usual_glyphs
@@ -46,6 +46,11 @@ class Plate:
     resources: Mapping[str, bytes]
     before: bytes
     after: bytes
+
+    @property
+    def start(self) -> bytes:
+        """Give the bytes that a file of its own begins with."""
+        return b"".join(self.objects.parts)
 
 
 @dataclass
@@ -130,10 +135,10 @@ def _rules(layout: Layout, rooms: Sequence[Sequence[SetRoom]]) -> list[str]:
 
 def _face_rules(layout: Layout) -> Iterable[str]:
     used = {words.face for room in layout.rooms for words in room.words}
-    for name, path in sorted(layout.form.faces.items()):
+    for name, style in sorted(layout.form.faces.items()):
         if name in used:
-            data = base64.b64encode(face_path(path).read_bytes()).decode()
-            yield f'@font-face {{ font-family: "{family(path)}"; src: url(data:font/ttf;base64,{data}) }}'
+            data = base64.b64encode(face_bytes(style)).decode()
+            yield f'@font-face {{ font-family: "{family(style)}"; src: url(data:font/ttf;base64,{data}) }}'
 
 
 def restyled(layout: Layout, drawing: Drawing) -> tuple[bytes, Rare]:
@@ -144,7 +149,7 @@ def restyled(layout: Layout, drawing: Drawing) -> tuple[bytes, Rare]:
         Its operators with our names of the faces, and what it needs beyond the usual glyphs.
     """
     names = font_names(layout)
-    styles = {name: _style(layout, described) for name, described in drawing.fonts.items()}
+    styles = {name: _style(*described) for name, described in drawing.fonts.items()}
     content, rare = drawing.content, {}
     for name, glyphs in _glyphs_shown(content).items():
         style = styles[name]
@@ -155,11 +160,8 @@ def restyled(layout: Layout, drawing: Drawing) -> tuple[bytes, Rare]:
     return content, rare
 
 
-def _style(layout: Layout, described: tuple[str, int, int]) -> str:
-    name, weight, slant = described
-    if name == FAMILY:
-        return _SHIPPED[weight, slant]
-    return next(path for path in layout.form.faces.values() if family(path) == name)
+def _style(name: str, weight: int, slant: int) -> str:
+    return _SHIPPED[weight, slant] if name == FAMILY else name
 
 
 def _glyphs_shown(content: bytes) -> dict[str, set[int]]:

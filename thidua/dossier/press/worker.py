@@ -11,7 +11,7 @@ import uharfbuzz  # type: ignore[import-untyped]  # noqa: F401  # read ahead
 from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: F401  # read ahead
 
 from thidua.dossier.fonts import BOLD, ITALIC, REGULAR
-from thidua.dossier.press import run  # noqa: F401  # read ahead
+from thidua.dossier.press import batch  # noqa: F401  # read ahead
 from thidua.dossier.press.embedding import shapes, usual_glyphs
 
 for _style in (REGULAR, BOLD, ITALIC):
