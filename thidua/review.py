@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from scoring.cards import Standings
 from scoring.law import Law
-from scoring.scheme.model import Cite, Id, Model, Scheme, Text
+from scoring.scheme.model import Cite, Id, Model, Scheme, Share, Text
 
 Stage = Literal["self", "peer", "appraisal", "council"]
 
@@ -90,6 +90,46 @@ class PublicNotice(Model):
         return self
 
 
+class VoteShare(Model):
+    """
+    A share that a meeting or a vote must reach, by a rule.
+
+    Attributes:
+        share: At least this share of the base, e.g. 2/3.
+        base: Whom it is taken of: all members, those present, or the valid ballots.
+        cite: The rule that asks for it; the document must be named.
+    """
+
+    share: Share
+    base: Literal["members", "present", "valid"] = "members"
+    cite: Cite
+
+    @model_validator(mode="after")
+    def _names_its_source(self) -> Self:
+        if not self.cite.document:
+            raise ValueError("name the document that asks for this share under cite")
+        return self
+
+
+class Voting(Model):
+    """
+    What the council's own rules ask of its meetings.
+
+    Attributes:
+        quorum: Members who must be present, always of all members; None where no rule is known.
+        agreed: Votes a candidate needs for an award on whose vote the law itself says nothing.
+    """
+
+    quorum: VoteShare | None = None
+    agreed: VoteShare | None = None
+
+    @model_validator(mode="after")
+    def _quorum_is_of_members(self) -> Self:
+        if self.quorum is not None and self.quorum.base != "members":
+            raise ValueError("a quorum is a share of all members: leave base out, or write members")
+        return self
+
+
 class Review(Model):
     """
     One review as its file says it.
@@ -99,6 +139,7 @@ class Review(Model):
         stage: Whose values feed the score.
         notice: Printed on every page, e.g. that all numbers are made up.
         public_notice: How long results are published before papers and proposals are made; None for not.
+        voting: What the council's own rules ask of its meetings; None where they are not known.
         report, decision: Number and date of the council's dossier and of the award decision.
         citation: What the certificate says the award is for.
     """
@@ -111,6 +152,7 @@ class Review(Model):
     stage: Stage = "self"
     notice: str = ""
     public_notice: PublicNotice | None = None
+    voting: Voting | None = None
     schemes: Annotated[list[SchemeRef], Field(min_length=1)]
     law: LawRef | None = None
     candidates: Text

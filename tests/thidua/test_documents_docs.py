@@ -11,7 +11,8 @@ import pytest
 from tests.pages import refused
 from thidua.demo import Story
 from thidua.documents.kinds import all_kinds
-from thidua.documents.matters import PaperMatter, load_matters
+from thidua.documents.matters import PaperMatter
+from thidua.documents.telling import load_matters
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "documents.md").read_text(encoding="utf-8")

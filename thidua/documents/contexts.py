@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scoring.scheme.model import Plan, Scheme
+from scoring.tally import needed
 from thidua.documents.fields import (
     BallotCount,
     CriteriaTable,
@@ -19,13 +20,16 @@ from thidua.documents.fields import (
 )
 from thidua.documents.letterhead import addressees, bases, foot, head, notices, review_words
 from thidua.documents.material import Material
-from thidua.documents.matters import Matters, Person
+from thidua.documents.matters import Person
+from thidua.documents.meetings import share_words, source_of, threshold_of
 from thidua.documents.outcomes import achievement_paper, notice_paper, report_paper
 from thidua.documents.questions import questions
 from thidua.documents.rolls import roll
+from thidua.documents.votes import rule_lines
 from thidua.dossier.formats import DOTS, long_date
 from thidua.dossier.wording import STAGES, word
 from thidua.phrasing.board import Board, board_of, subjects_words
+from thidua.review import ReviewResult
 
 
 def context(material: Material) -> Paper:
@@ -101,14 +105,14 @@ def _minutes(material: Material) -> MinutesPaper:
     return MinutesPaper(
         **paper(material),
         roll=roll(material),
-        meeting=_meeting(material.matters),
-        count=_count(material.matters),
+        meeting=_meeting(material),
+        count=_count(material),
         questions=questions(material.result),
     )
 
 
-def _meeting(matters: Matters) -> MeetingWords:
-    meeting = matters.meeting
+def _meeting(material: Material) -> MeetingWords:
+    meeting = material.matters.meeting
     return MeetingWords(
         opened=meeting.opened or DOTS,
         closed=meeting.closed or DOTS,
@@ -121,7 +125,17 @@ def _meeting(matters: Matters) -> MeetingWords:
         invited=_people(meeting.invited),
         present_count=_two(len(meeting.present)) if meeting.present else DOTS,
         absent_count=_two(len(meeting.absent)) if meeting.present else DOTS,
+        quorum=_quorum(material.result),
     )
+
+
+def _quorum(result: ReviewResult) -> str:
+    voting, members = result.review.voting, result.review.office.members
+    if voting is None or voting.quorum is None or members is None:
+        return ""
+    rule = threshold_of(voting.quorum)
+    least = _two(needed(rule, members))
+    return f"ít nhất {share_words(rule)} tổng số thành viên, tức từ {least} người ({source_of(rule)})"
 
 
 def _official(person: Person) -> Official:
@@ -137,16 +151,20 @@ def _two(count: int) -> str:
     return f"{count:02}"
 
 
-def _count(matters: Matters) -> BallotCount:
-    count = matters.count
-    known = count.returned is not None and count.valid is not None
-    invalid = _two((count.returned or 0) - (count.valid or 0)) if known else DOTS
+def _count(material: Material) -> BallotCount:
+    count = material.matters.count
+    reckoned = count.invalid
+    if reckoned is None and count.returned is not None and count.valid is not None:
+        reckoned = count.returned - count.valid
+    invalid = DOTS if reckoned is None else _two(reckoned)
     return BallotCount(
         tellers=_people(count.tellers),
         issued=DOTS if count.issued is None else _two(count.issued),
         returned=DOTS if count.returned is None else _two(count.returned),
         valid=DOTS if count.valid is None else _two(count.valid),
         invalid=invalid,
+        written=DOTS if count.issued is None else _two(count.written),
+        rules=rule_lines(material.result, material.matters, material.nominees),
     )
 
 

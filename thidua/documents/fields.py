@@ -69,7 +69,11 @@ class Row:
     honours: Annotated[str, "Danh hiệu, hình thức khen thưởng đã có, với số và ngày quyết định"]
     agreed: Annotated[str, "Số phiếu đồng ý; chưa kiểm phiếu thì là dấu chấm"]
     opposed: Annotated[str, "Số phiếu không đồng ý; chưa kiểm phiếu thì là dấu chấm"]
+    blank: Annotated[str, "Số phiếu hợp lệ không ghi ý kiến; chưa kiểm phiếu thì là dấu chấm"]
     share: Annotated[str, "Tỷ lệ phiếu đồng ý trên tổng số thành viên Hội đồng"]
+    verdict: Annotated[
+        str, "Đạt hoặc Không đạt tỷ lệ quy định; dấu chấm nếu chưa kiểm phiếu hoặc không có quy định"
+    ]
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,7 @@ class MeetingWords:
     invited: Annotated[tuple[str, ...], "Đại biểu được mời, mỗi dòng một người"]
     present_count: Annotated[str, "Số thành viên có mặt"]
     absent_count: Annotated[str, "Số thành viên vắng mặt"]
+    quorum: Annotated[str, "Số thành viên phải có mặt, tỷ lệ và căn cứ; trống nếu không có quy định"]
 
 
 @dataclass(frozen=True)
@@ -193,6 +198,10 @@ class BallotCount:
     returned: Annotated[str, "Số phiếu thu về"]
     valid: Annotated[str, "Số phiếu hợp lệ"]
     invalid: Annotated[str, "Số phiếu không hợp lệ"]
+    written: Annotated[
+        str, "Số phiếu lấy ý kiến bằng văn bản của thành viên vắng mặt, đã tính trong số phát ra"
+    ]
+    rules: Annotated[tuple[str, ...], "Tỷ lệ phải đạt của từng hình thức, số phiếu tương ứng và căn cứ"]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from thidua.documents.fields import Paper
 from thidua.documents.kinds import DocumentError, Kind, all_kinds
 from thidua.documents.material import Material, Wanted, gather
 from thidua.documents.printed import pdf
+from thidua.documents.votes import require_votes
 from thidua.dossier.files import replace_file
 from thidua.i18n import speaking
 from thidua.notices import require_notice
@@ -49,6 +50,7 @@ def write_document(database: Database, wanted: Wanted, out: Path, templates: Pat
         _refuse(check_templates(templates))
     with speaking("vi"):
         material = gather(database, wanted)
+        require_votes(material)
         content = _filled(make, material, templates)
     replace_file(out, content)
     return material
@@ -68,6 +70,7 @@ def write_set(database: Database, wanted: Wanted, folder: Path, templates: Path 
     written = []
     with speaking("vi"):
         whole = gather(database, wanted)
+        require_votes(whole)
         for kind in (each for each in all_kinds() if not each.subject or each.subject_optional):
             for suffix in _MAKERS if kind.word else (".pdf",):
                 out = folder / f"{kind.id}{suffix}"

@@ -11,10 +11,12 @@ from scoring.errors import Problem, _
 from scoring.facts import Candidate, Entry
 from scoring.law.history import Record
 from scoring.nominating import Nomination, Outcome, Proposal
+from scoring.scheme.model import Select
 from thidua import ledger
 from thidua.documents.kinds import DocumentError, Kind
-from thidua.documents.matters import Matters, load_matters
-from thidua.dossier.certificates import awards
+from thidua.documents.matters import Matters
+from thidua.documents.telling import load_matters
+from thidua.dossier.certificates import Award, awards
 from thidua.intake.refusal import nearest
 from thidua.nomination_words import answer_word, basis
 from thidua.review import ReviewResult
@@ -32,7 +34,7 @@ class Nominee:
     Somebody a paper proposes or honours, with one award.
 
     Attributes:
-        award: What for, in words.
+        award: What for, in words. award_id: Its id in the catalogue of awards; may be empty.
         standing: The place it rests on.
         standard, basis: What the law says of it, where a round of nomination asked; else empty.
     """
@@ -42,6 +44,7 @@ class Nominee:
     standing: Standing
     standard: str = ""
     basis: str = ""
+    award_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,15 +191,14 @@ def listed(database: Database, result: ReviewResult, wanted: Wanted) -> tuple[No
 
 
 def _of_runs(result: ReviewResult) -> list[Nominee]:
-    titles = {
-        (scored.scheme.key, select.id): select.title
-        for scored in result.scored
-        for select in scored.scheme.select
+    selections = {
+        (scored.scheme.key, select.id): select for scored in result.scored for select in scored.scheme.select
     }
-    return [
-        Nominee(each.candidate, _award(titles[each.scored.scheme.key, each.selection]), each.row)
-        for each in awards(result)
-    ]
+    return [_selected(each, selections[each.scored.scheme.key, each.selection]) for each in awards(result)]
+
+
+def _selected(each: Award, select: Select) -> Nominee:
+    return Nominee(each.candidate, _award(select.title), each.row, award_id=select.award)
 
 
 def _of_round(nomination: Nomination) -> list[Nominee]:
@@ -211,6 +213,7 @@ def _proposed(each: Proposal) -> Nominee:
         each.applicant.standing,
         answer_word(each.judged.answer),
         basis(each),
+        each.rule.award,
     )
 
 

@@ -11,6 +11,8 @@ from scoring.facts import Candidate
 from scoring.law.history import Honour, Record
 from thidua.documents.fields import Group, Roll, Row
 from thidua.documents.material import Material, Nominee, in_kinds, unit_of
+from thidua.documents.matters import Votes
+from thidua.documents.votes import votes_needed
 from thidua.dossier.formats import DOTS, number, place, short_date
 from thidua.dossier.wording import KINDS, word
 from thidua.lists import award_register
@@ -49,6 +51,7 @@ def row(material: Material, nominee: Nominee, index: int) -> Row:
         award=nominee.award,
         standard=nominee.standard,
         basis=nominee.basis,
+        award_id=nominee.award_id,
     )
 
 
@@ -61,6 +64,7 @@ def row_of(
     award: str = "",
     standard: str = "",
     basis: str = "",
+    award_id: str = "",
 ) -> Row:
     """Give the line of a candidate, whether or not anybody proposes it."""
     past = material.pasts.get(who.id) or Record(who.id, who.kind)
@@ -87,7 +91,9 @@ def row_of(
         honours=honours_words(past),
         agreed=DOTS if votes is None else str(votes.agreed),
         opposed=DOTS if votes is None else str(votes.opposed),
+        blank=DOTS if votes is None else str(votes.blank),
         share=_share(votes.agreed, members) if votes and members else DOTS,
+        verdict=_verdict(votes, votes_needed(material.result, material.matters, award_id)),
     )
 
 
@@ -99,6 +105,12 @@ def cluster_title(material: Material, cluster: str) -> str:
 def _sex(past: Record) -> str:
     known = {True: "Nữ", False: "Nam"}
     return known.get(past.profile.woman, DOTS) if past.profile.woman is not None else DOTS
+
+
+def _verdict(votes: Votes | None, least: int | None) -> str:
+    if votes is None or least is None:
+        return DOTS
+    return "Đạt" if votes.agreed >= least else "Không đạt"
 
 
 def _share(agreed: int, members: int) -> str:
