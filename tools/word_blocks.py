@@ -122,7 +122,10 @@ class Builder(HTMLParser):
         shape = self._paragraph.paragraph_format
         shape.alignment, shape.first_line_indent = alignment, Mm(indent)
         shape.space_before, shape.space_after = Pt(before), Pt(after)
-        shape.keep_with_next = look.startswith("h") or None
+        if look == "p.subject":
+            shape.left_indent = shape.right_indent = Mm(2)
+        # A heading, the head of a table and the name of a group are never the last of a page.
+        shape.keep_with_next = look.startswith(("h", "th", "group", "p.attached")) or None
         # 17 points exactly, as the pages have 1.17 of 14; small type keeps its own height.
         shape.line_spacing = 1.0 if look.startswith(("t", "g", "d", "s")) or look == "p.notice" else Pt(17)
 
@@ -146,7 +149,8 @@ class Builder(HTMLParser):
             self._place.append(footer)
             self._cells.append({"used": False})
             self._begin("p.notice")
-            self._run("{% for text in notices %}{{ text }} {% endfor %}")
+            # A line for each, as on the page; the library makes breaks of the line ends in a text.
+            self._run("{{ notices | join('\\n') }}")
             self._cells.pop()
             self._place.pop()
         self._paragraph, self._skips = None, True
@@ -219,7 +223,8 @@ class Builder(HTMLParser):
         self._begin("p.to" if name == "rule" else "td.left")
         shape = self._paragraph.paragraph_format
         shape.left_indent = shape.right_indent = Mm((room - width) / 2)
-        shape.line_spacing, shape.space_after = Pt(3), Pt(10 if name == "rule" else 0)
+        shape.space_before, shape.space_after = Pt(3), Pt(10 if name == "rule" else 0)
+        shape.line_spacing = Pt(3)
         draw_line(self._paragraph)
         self._paragraph = None
 
@@ -228,6 +233,10 @@ class Builder(HTMLParser):
     def _open_table(self, kind: str, _known: dict[str, str]) -> None:
         self._table_class = kind
         self._widths = ()
+        if kind == "foot":
+            # Nobody signs a page on which nothing else stands.
+            last = self.document.paragraphs[-1].paragraph_format
+            last.keep_with_next, last.space_after = True, Pt(14)
         if kind != "grid":
             self._columns(WIDTHS[kind])
 

@@ -13,7 +13,6 @@ from thidua.commands.common import (
     day_option,
     db_option,
     json_option,
-    out_option,
     say,
     table,
 )
@@ -44,7 +43,7 @@ _LIST, _ALL = "list", "all"
 @click.argument("kind")
 @click.argument("subject", default="")
 @db_option
-@out_option()
+@click.option("-o", "--out", type=click.Path(path_type=Path), help=_("Where to write."))
 @click.option("--data", type=_FILE, help=_("Numbers, dates, officials; else documents.yaml."))
 @click.option("--templates", type=_FOLDER, help=_("Own templates; else the folder templates."))
 @click.option("--round", "rules", type=_FILE, help=_("Rules of a round, whose proposals are listed."))
@@ -76,6 +75,10 @@ def document(
     found = kind_of("quyet-dinh" if kind == _ALL else kind)
     if out is None:
         raise click.UsageError(_("say where to write: -o FILE.pdf or -o FILE.docx"))
+    if kind != _ALL and out.is_dir():
+        raise click.UsageError(_("{path} is a folder; name a file").format(path=out))
+    if kind == _ALL and out.is_file():
+        raise click.UsageError(_("{path} is a file; the whole set goes into a folder").format(path=out))
     if keep and out.suffix.lower() != ".pdf":
         raise click.UsageError(_("--record is for a PDF; a Word draft may still change"))
     database = Database.open(db)
