@@ -481,6 +481,8 @@ class Rebuilt:
         """Follow papers that were issued."""
         runs = canonical(act["runs"]).decode()
         for position, paper in enumerate(act["papers"], 1):
+            if paper["kind"] == "document":
+                continue
             cells = paper | {"candidate": paper["candidate"] or None}
             self.put("paper", seq=seq, position=position, runs=runs, **cells)
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import runpy
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import docx
@@ -17,6 +22,17 @@ from thidua.commands import main
 from thidua.documents.printed import DATA_NAME
 from thidua.store import acts, views
 from thidua.store.database import Database
+
+ROOT = Path(__file__).resolve().parents[2]
+# Kills the process at the first flush of a file to the disk, or when the file is put in its place.
+KILLED = """
+import os, pathlib, signal, sys
+def die(*_given): os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[1] == "flushing": os.fsync = die
+if sys.argv[1] == "placing": pathlib.Path.replace = die
+from thidua.commands import main
+main(sys.argv[2:])
+"""
 
 
 @pytest.fixture
@@ -164,9 +180,66 @@ def test_a_recorded_paper_stands_in_the_record_with_its_digest(database: Databas
     assert views.log(database)[0] == size + 1
     assert audit(database.path).is_clean
     event = json.loads(views.event_bodies(database)[-1])
-    assert [each["file"] for each in event["act"]["papers"]] == ["quyet-dinh.pdf"]
+    (paper,) = event["act"]["papers"]
+    assert (paper["kind"], paper["document"], paper["file"]) == ("document", "quyet-dinh", "quyet-dinh.pdf")
+    assert paper["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert runpy.run_path(str(ROOT / "tools" / "verifier.py"))["check"](database.path, [], []) == []
+    # The same paper again is the same entry.
+    assert call(database, "quyet-dinh", "-o", str(out), "--record", "--by", "Thư ký").exit_code == 0
+    assert views.log(database)[0] == size + 1
     answer = call(database, "quyet-dinh", "-o", str(out.with_suffix(".docx")), "--record")
     assert answer.exit_code == 2
+
+
+@pytest.mark.parametrize(("moment", "entered"), [("flushing", 0), ("placing", 1)])
+def test_a_killed_recording_leaves_the_old_paper_and_is_completed_by_the_next(
+    database: Database, moment: str, entered: int
+) -> None:
+    out = database.path.parent / "quyet-dinh.pdf"
+    out.write_bytes(b"the paper before")
+    size = views.log(database)[0]
+    words = [
+        "document",
+        "quyet-dinh",
+        "-o",
+        str(out),
+        "--record",
+        "--by",
+        "Thư ký",
+        "--db",
+        str(database.path),
+    ]
+
+    killed = subprocess.run([sys.executable, "-c", KILLED, moment, *words], cwd=ROOT, check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert out.read_bytes() == b"the paper before"
+    assert views.log(database)[0] == size + entered
+    assert audit(database.path).is_clean
+    assert CliRunner().invoke(main, words, catch_exceptions=False).exit_code == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    assert views.log(database)[0] == size + 1
+
+
+def test_a_refused_act_writes_nothing(tmp_path: Path) -> None:
+    cite = {"document": "Quy chế ví dụ", "clause": "Điều 9"}
+    database = record(tmp_path, public_notice={"working_days": 5, "cite": cite})
+    out = tmp_path / "quyet-dinh.pdf"
+
+    answer = call(database, "quyet-dinh", "-o", str(out), "--record", "--by", "Thư ký")
+
+    assert (answer.exit_code, out.exists()) == (1, False)
+    assert "E_NOTICE" in answer.stderr
+    # As a draft, which is not entered, it may be made before the results were published.
+    assert call(database, "quyet-dinh", "-o", str(out)).exit_code == 0
+
+
+def test_a_folder_is_no_file_and_a_set_goes_into_one_that_is_there(database: Database) -> None:
+    folder = database.path.parent / "set"
+    folder.mkdir()
+
+    assert call(database, "quyet-dinh", "-o", str(folder)).exit_code == 2
+    assert call(database, "all", "-o", str(database.path)).exit_code == 2
 
 
 def test_the_pdf_carries_its_list_as_data(database: Database) -> None:

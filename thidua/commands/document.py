@@ -19,7 +19,7 @@ from thidua.commands.common import (
 from thidua.commands.signing import signs_head
 from thidua.documents.environment import own_templates
 from thidua.documents.kinds import Kind, all_kinds, kind_of
-from thidua.documents.making import record_document, write_document, write_set
+from thidua.documents.making import Issue, write_document, write_set
 from thidua.documents.material import Wanted
 from thidua.i18n import _
 from thidua.nominations import Asked, prepare
@@ -89,9 +89,7 @@ def document(
         for path in write_set(database, wanted, out, own):
             say(_("{path} written").format(path=path))
         return
-    material = write_document(database, wanted, out, own)
-    if keep:
-        record_document(database, material, out, actor=by, reason=reason, on=on)
+    write_document(database, wanted, out, own, Issue(by, reason, on) if keep else None)
     say(_("{path} written").format(path=out))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,32 +18,58 @@ from thidua.documents.kinds import DocumentError, Kind, all_kinds
 from thidua.documents.material import Material, Wanted, gather
 from thidua.documents.printed import pdf
 from thidua.documents.votes import require_votes
-from thidua.dossier.files import replace_file
+from thidua.dossier.files import replace_file, replacing
 from thidua.i18n import speaking
 from thidua.notices import require_notice
 from thidua.rules import sha256
-from thidua.store import acts
+from thidua.store import acts, views
 from thidua.store.database import Database
-from thidua.store.events import IssuedPaper
+from thidua.store.events import IssuedPaper, PapersIssued, parse
 
 Maker = Callable[[Material, Paper, Path | None], bytes]
 _MAKERS: Mapping[str, Maker] = {".pdf": pdf, ".docx": docx}
 
 
-def write_document(database: Database, wanted: Wanted, out: Path, templates: Path | None = None) -> Material:
+@dataclass(frozen=True)
+class Issue:
     """
-    Write one document; it appears whole or not at all.
+    That a document goes out, for the record.
+
+    Attributes:
+        actor: Post or name of who issues it. reason: Why; may be empty.
+        on: Day it goes out, which a public notice must have ended before when the document lists who is
+            proposed or honoured; today when left out.
+    """
+
+    actor: str
+    reason: str = ""
+    on: date | None = None
+
+
+def write_document(
+    database: Database,
+    wanted: Wanted,
+    out: Path,
+    templates: Path | None = None,
+    issue: Issue | None = None,
+) -> Material:
+    """
+    Write one document; it appears whole or not at all, and where it is recorded, after its entry.
 
     Args:
         out: A name ending in ``.pdf`` or, for kinds that are edited before they are signed, ``.docx``.
         templates: An office's own templates; None for the shipped ones.
+        issue: Enter in the record that the document goes out; None for a draft. Written again with the same
+            bytes it is not entered twice, so that a call that broke off can be repeated.
 
     Returns:
         What the document was made from.
 
     Raises:
-        DocumentError: The name ends otherwise, the kind has no Word draft, a template is at fault.
+        DocumentError: The name ends otherwise, the kind has no Word draft, a template is at fault, or the
+            count of ballots says that somebody may not stand on it.
         StoreError: Nothing was run yet, or facts or decisions changed since.
+        NoticeError: The result is still published, or an objection to it has no answer.
     """
     make = _maker(wanted.kind, out)
     if templates is not None:
@@ -51,9 +77,32 @@ def write_document(database: Database, wanted: Wanted, out: Path, templates: Pat
     with speaking("vi"):
         material = gather(database, wanted)
         require_votes(material)
+        if issue is not None and material.kind.context == "roll":
+            require_notice(database, material.result, issue.on)
         content = _filled(make, material, templates)
-    replace_file(out, content)
+    with replacing(out, content):
+        if issue is not None:
+            _enter(database, material, out.name, sha256(content), issue)
     return material
+
+
+def _enter(database: Database, material: Material, name: str, digest: str, issue: Issue) -> None:
+    paper = IssuedPaper(
+        kind="document",
+        file=name,
+        sha256=digest,
+        candidate=material.subject.id if material.subject else "",
+        document=material.kind.id,
+    )
+    if _is_entered(database, paper):
+        return
+    runs = [each.run.id for each in material.result.scored]
+    acts.record_papers(database, [paper], run_ids=runs, actor=issue.actor, reason=issue.reason)
+
+
+def _is_entered(database: Database, paper: IssuedPaper) -> bool:
+    acts_found = (parse(body).act for body in views.event_bodies(database) if b'"papers.issued"' in body)
+    return any(isinstance(act, PapersIssued) and paper in act.papers for act in acts_found)
 
 
 def write_set(database: Database, wanted: Wanted, folder: Path, templates: Path | None = None) -> list[Path]:
@@ -104,30 +153,3 @@ def _maker(kind: Kind, out: Path) -> Maker:
         message = _("the document {kind} is not edited before it is used; write it as .pdf")
         raise DocumentError([Problem("E_NO_DRAFT", message, {"kind": kind.id})])
     return _MAKERS[suffix]
-
-
-def record_document(
-    database: Database, material: Material, out: Path, *, actor: str, reason: str, on: date | None = None
-) -> None:
-    """
-    Record that a document went out, with its digest, in one act.
-
-    The record knows two kinds of papers; a document of the review is part of its dossier.
-
-    Args:
-        on: Day it went out, which a public notice must have ended before when the document lists who is
-            proposed or honoured; today when left out.
-
-    Raises:
-        NoticeError: The result is still published, or an objection to it has no answer.
-    """
-    if material.kind.context == "roll":
-        require_notice(database, material.result, on)
-    paper = IssuedPaper(
-        kind="dossier",
-        file=out.name,
-        sha256=sha256(out.read_bytes()),
-        candidate=material.subject.id if material.subject else "",
-    )
-    runs = [each.run.id for each in material.result.scored]
-    acts.record_papers(database, [paper], run_ids=runs, actor=actor, reason=reason)

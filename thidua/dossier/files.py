@@ -29,6 +29,38 @@ def replace_file(target: Path, content: bytes) -> None:
 
 
 @contextmanager
+def replacing(target: Path, content: bytes) -> Iterator[None]:
+    """
+    Put a whole file in place once the body has done what must come before it, such as recording it.
+
+    Args:
+        target, content: As for ``replace_file``; all bytes are on the disk before the body begins.
+
+    Raises:
+        OSError: The disk refused; the older file, if any, still stands. So it does when the body raises.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            _keep(stream)
+        yield
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)
+
+
+def _keep(stream: IO[bytes]) -> None:
+    """Bring what was written onto the disk, for the whole office: mkstemp keeps a file to its owner."""
+    stream.flush()
+    os.fsync(stream.fileno())
+    os.fchmod(stream.fileno(), 0o644)
+
+
+@contextmanager
 def whole_file(target: Path) -> Iterator[IO[bytes]]:
     """
     Open a file to be written from front to back; it takes its place when all went well.
@@ -41,10 +73,7 @@ def whole_file(target: Path) -> Iterator[IO[bytes]]:
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-            # mkstemp keeps a file to its owner; a paper is for the whole office.
-            os.fchmod(stream.fileno(), 0o644)
+            _keep(stream)
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)

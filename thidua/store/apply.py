@@ -237,6 +237,8 @@ def _decide(act: DecisionRecorded, past: Past, seq: int, at: str) -> Iterator[Ma
 def _issue(act: PapersIssued, past: Past, seq: int, at: str) -> Iterator[Made]:
     runs = dumps(act.runs).decode()
     for place, paper in enumerate(act.papers, 1):
+        if paper.kind == "document":
+            continue
         yield (
             PaperRow,
             {

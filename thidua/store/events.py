@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue, ValidationError, model_validator
 
 from scoring.errors import _
 from scoring.scheme.model import Text
@@ -170,16 +170,38 @@ class DecisionRecorded(Value):
 
 
 class IssuedPaper(Value):
-    """A file that left the program; ``candidate`` is empty when it is about all."""
+    """
+    A file that left the program.
 
-    kind: Literal["dossier", "certificate"]
+    Attributes:
+        candidate: Whom it is about; empty when it is about all.
+        document: Which of the board's documents it is, e.g. ``quyet-dinh``; empty for the other kinds.
+    """
+
+    kind: Literal["dossier", "certificate", "document"]
     file: Text
     sha256: Digest
     candidate: str = ""
+    document: str = ""
+
+    @model_validator(mode="after")
+    def _a_document_says_which(self) -> Self:
+        if bool(self.document) != (self.kind == "document"):
+            raise ValueError("a document says which one it is, and nothing else does")
+        return self
+
+    def written(self) -> Mapping[str, object]:
+        """Give the parts that are written: as older versions wrote them where it is no document."""
+        parts = vars(self)
+        return parts if self.document else {name: parts[name] for name in parts if name != "document"}
 
 
 class PapersIssued(Value):
-    """Papers were made from runs; the files themselves are not kept, only their digests."""
+    """
+    Papers were made from runs; the files themselves are not kept, only their digests.
+
+    Dossiers and certificates have rows of their own; what is known of a document stands here alone.
+    """
 
     type: Literal["papers.issued"] = "papers.issued"
     papers: Annotated[tuple[IssuedPaper, ...], Field(min_length=1)]
