@@ -39,12 +39,13 @@ class Builder(HTMLParser):
         self._paragraph: Any = None
         self._place: list[Any] = [self.document]
         self._look = "p"
-        self._bold = self._italic = self._skips = False
+        self._bold = self._skips = False
         self._table: Any = None
         self._table_class = self._row_class = ""
         self._widths: tuple[float, ...] = ()
         self._cells: list[Any] = []
         self._column = 0
+        self._below_table = False
 
     def _prepare(self) -> None:
         """Set page, type and page number; a bare document of the library is Letter in Calibri."""
@@ -109,7 +110,7 @@ class Builder(HTMLParser):
         size, bold, italic, *_rest = LOOKS[self._look]
         run = self._paragraph.add_run(text)
         run.font.size, run.font.name = Pt(size), FONT
-        run.bold, run.italic = bold or self._bold or None, italic or self._italic or None
+        run.bold, run.italic = bold or self._bold or None, italic or None
 
     def _begin(self, look: str) -> None:
         self._look = look
@@ -121,6 +122,8 @@ class Builder(HTMLParser):
         _size, _bold, _italic, alignment, indent, before, after = LOOKS[look]
         shape = self._paragraph.paragraph_format
         shape.alignment, shape.first_line_indent = alignment, Mm(indent)
+        if self._below_table and not self._cells and look != "p.plain":
+            before, self._below_table = max(before, 8), False
         shape.space_before, shape.space_after = Pt(before), Pt(after)
         if look == "p.subject":
             shape.left_indent = shape.right_indent = Mm(2)
@@ -173,13 +176,12 @@ class Builder(HTMLParser):
     def _open_b(self, _kind: str, _known: dict[str, str]) -> None:
         self._bold = True
         if self._table_class == "foot" and self._paragraph is None:
-            self._begin("td.to")
-            self._italic = True
+            self._begin("to.head")
 
     def _close_b(self) -> None:
         self._bold = False
         if self._table_class == "foot":
-            self._paragraph, self._italic = None, False
+            self._paragraph = None
 
     def _open_hr(self, _kind: str, _known: dict[str, str]) -> None:
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
@@ -256,6 +258,7 @@ class Builder(HTMLParser):
         fix_widths(self._table, widths, padded=padded)
 
     def _close_table(self) -> None:
+        self._below_table = self._table_class == "grid"
         self._table = self._paragraph = None
         self._table_class = ""
 

@@ -41,6 +41,7 @@ LOOKS: dict[str, tuple[float, bool, bool, Any, float, float, float]] = {
     "div.agency": (12, True, False, CENTRE, 0, 0, 0),
     "div.nation": (13, True, False, CENTRE, 0, 0, 0),
     "div.motto": (14, True, False, CENTRE, 0, 0, 0),
+    "to.head": (12, True, True, LEFT, 0, 0, 0),
     "td.to": (11, False, False, LEFT, 0, 0, 0),
     "td.sign": (14, True, False, CENTRE, 0, 0, 0),
     "th": (12, True, False, CENTRE, 0, 2, 2),
@@ -57,9 +58,12 @@ RULES = {"agency": (24.0, 61.7), "motto": (60.5, 98.3), "rule": (52.0, 160.0)}
 def page_number(paragraph: Any) -> None:
     """Put the number of the page into a paragraph of the header."""
     paragraph.alignment = CENTRE
-    run = paragraph.add_run()
-    run.font.size, run.font.name = Pt(13), FONT
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+    # A run for each part: some programs take the looks of the field's last run only.
+    for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("result", "2"), ("end", "")):
+        run = paragraph.add_run(text if kind == "result" else "")
+        run.font.size, run.font.name = Pt(13), FONT
+        if kind == "result":
+            continue
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)

@@ -59,7 +59,7 @@ def test_a_draft_has_the_page_and_type_of_the_decree(database: Database, kind: s
     assert [round(each.mm) for each in margins] == [30, 20, 20, 20]
     assert first.different_first_page_header_footer
     assert "PAGE" in first.header._element.xml
-    assert [run.font.size for run in first.header.paragraphs[0].runs] == [Pt(13)]
+    assert {run.font.size for run in first.header.paragraphs[0].runs} == {Pt(13)}
     assert document.styles["Normal"].font.name == "Times New Roman"
 
     head = document.tables[0]
@@ -146,3 +146,35 @@ def test_the_set_is_every_paper_about_the_whole_review(database: Database, tmp_p
     assert sorted(path.name for path in (tmp_path / "set").iterdir()) == sorted(expected)
     make(database, "quyet-dinh", tmp_path / "one.pdf")
     assert (tmp_path / "set" / "quyet-dinh.pdf").read_bytes() == (tmp_path / "one.pdf").read_bytes()
+
+
+def test_the_signature_keeps_with_the_last_words_and_groups_with_their_rows(
+    database: Database, tmp_path: Path
+) -> None:
+    out = tmp_path / "quyet-dinh.docx"
+    make(database, "quyet-dinh", out)
+    document = docx.Document(str(out))
+
+    (last,) = [each for each in document.paragraphs if each.text.endswith("./.")]
+    assert last.paragraph_format.keep_with_next
+    foot, table = document.tables[1], document.tables[2]
+    heading = foot.cell(0, 0).paragraphs[0].runs[0]
+    assert (heading.text, heading.font.size, heading.bold, heading.italic) == (
+        "Nơi nhận:",
+        Pt(12),
+        True,
+        True,
+    )
+    assert foot.cell(0, 0).paragraphs[1].runs[0].font.size == Pt(11)
+    kept = [row.cells[1].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    # Head, group, its row, group, its two rows.
+    assert kept == [True, True, None, True, None, None]
+
+
+def test_what_every_page_says_of_itself_stands_line_by_line(tmp_path: Path) -> None:
+    database = record(tmp_path, notice="VÍ DỤ - số liệu giả lập")
+    for kind in ("quyet-dinh", "bien-ban-hop"):
+        make(database, kind, tmp_path / "x.docx")
+        section = docx.Document(str(tmp_path / "x.docx")).sections[0]
+        for footer in (section.footer, section.first_page_footer):
+            assert [each.text for each in footer.paragraphs] == ["VÍ DỤ - số liệu giả lập"]
