@@ -75,7 +75,9 @@ def form_options(command: F) -> F:
     help=_(
         "Make a certificate for everyone selected; none for those a tie or a missing value leaves "
         "undecided. "
-        "Files that are whole and still right are left as they are, so a run that broke off goes on.\n\n"
+        "Files that are whole and still right are left as they are, so a run that broke off goes on. "
+        "With --reconcile nothing is printed unless the papers named agree with the record and with what "
+        "would be printed.\n\n"
         "Example: thidua certificates print -o certificates --overprint --form bang-khen.yaml --printer khay"
     ),
 )
@@ -95,13 +97,29 @@ def form_options(command: F) -> F:
 @seal_key_options
 @register_option(required=False)
 @click.option("--first", type=click.IntRange(1), default=1, help=_("First number of a new golden book."))
+@click.option(
+    "--reconcile",
+    "papers",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Paper (proposal, minutes, list, decision) that must agree with record and certificates first."),
+)
 @day_option
 @actor_options
 @signs_head
 def print_certificates(
-    db: Path, out: Path, on: date | None, by: str, reason: str, together: bool, **how: Any
+    db: Path,
+    out: Path,
+    papers: tuple[Path, ...],
+    on: date | None,
+    by: str,
+    reason: str,
+    together: bool,
+    **how: Any,
 ) -> None:
     """Write the PDFs and record that they were made."""
+    if papers:
+        _agree(Database.open(db), papers)
     printing = _printing(together=together, **how)
     target = out / "certificates.pdf" if together else out
     with progress(_("certificates")) as tell:
@@ -116,6 +134,20 @@ def print_certificates(
         )
     else:
         say(_("{count} certificates written to {folder}").format(count=len(written), folder=out))
+
+
+def _agree(database: Database, papers: tuple[Path, ...]) -> None:
+    """Let printing go on only where papers, record and the certificates to be made say the same."""
+    from thidua.commands.reconcile import tell  # slow import
+    from thidua.reconcile.records import before_printing  # slow import
+
+    found, readings = before_printing(database, papers)
+    tell(found, [each for each in readings if not each.is_certificate])
+    if any(each.is_certificate and each.lost for each in readings):
+        say(_("the review file names no number and day of the decision; certificates have dots for them"))
+    if found:
+        say(_("nothing was printed: the papers contradict each other or the record"))
+        raise click.exceptions.Exit(1)
 
 
 def _printing(

@@ -8,14 +8,13 @@ from pathlib import Path
 import click
 
 from thidua.commands.common import answer, db_option, json_option, say
-from thidua.documents.kinds import kind_of
-from thidua.documents.material import Wanted, listed, unit_of
 from thidua.i18n import _
 from thidua.nominations import Asked, prepare
-from thidua.reconcile.comparing import Contradiction, Known, Source, compare
-from thidua.reconcile.reading import read_paper
+from thidua.reconcile.comparing import compare
+from thidua.reconcile.reading import read_papers
+from thidua.reconcile.records import known_of
 from thidua.reconcile.sayings import Reading
-from thidua.runs import current_result
+from thidua.reconcile.sides import Contradiction, Source
 from thidua.store.database import Database
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -38,29 +37,21 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @json_option
 def reconcile(files: tuple[Path, ...], db: Path, rules: Path | None, recorded: bool, as_json: bool) -> None:
     """Compare, and tell."""
-    readings = [read_paper(path) for path in files]
-    found = compare(readings, _known(Database.open(db), rules, recorded=recorded))
+    readings = read_papers(files)
+    database = Database.open(db)
+    nomination = prepare(database, Asked(date.today(), rules)).nomination if rules else None
+    found = compare(readings, known_of(database, nomination, recorded=recorded))
     if as_json:
         papers = [_paper(each) for each in readings]
         answer({"contradictions": [_data(each) for each in found], "papers": papers})
     else:
-        _tell(found, readings)
+        tell(found, readings)
     if found:
         raise click.exceptions.Exit(1)
 
 
-def _known(database: Database, rules: Path | None, *, recorded: bool) -> Known:
-    result = current_result(database)
-    nomination = prepare(database, Asked(date.today(), rules)).nomination if rules else None
-    wanted = Wanted(kind_of("quyet-dinh"), nomination=nomination, recorded=recorded)
-    nominees = listed(database, result, wanted)
-    units = {each.candidate.id: unit_of(each.candidate) for each in nominees}
-    decision = result.review.decision
-    issued = decision.issued.isoformat() if decision.issued else ""
-    return Known(nominees, units, decision.number, issued)
-
-
-def _tell(found: list[Contradiction], readings: list[Reading]) -> None:
+def tell(found: list[Contradiction], readings: list[Reading]) -> None:
+    """Write contradictions on stdout, what was not found and how many there are on stderr."""
     for each in found:
         click.echo(f"{_words()[each.what]}: {each.who}")
         for side in each.sources:
@@ -87,10 +78,15 @@ def _words() -> dict[str, str]:
         "post": _("the post differs"),
         "award": _("the award differs"),
         "kind": _("stands under another heading"),
+        "unit": _("the unit differs"),
+        "total": _("the points differ"),
+        "rank": _("the place differs"),
+        "label": _("the class differs"),
         "absent": _("is missing from a paper"),
         "unknown": _("is not in the record"),
         "twice": _("is listed twice"),
         "count": _("the count differs"),
+        "words": _("the number in words differs"),
         "number": _("the number differs"),
         "date": _("the date differs"),
     }

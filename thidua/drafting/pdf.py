@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -23,6 +23,9 @@ _INDENT = 12
 _RAGGED = 45
 _WIDER = 1.4
 _SAME_LINE = 6
+Rows = tuple[tuple[str, ...], ...]
+TableFinder = Callable[[pypdfium2.PdfPage], tuple[list[Rows], frozenset[int]]]
+_HYPHENS = ("\x02", "\ufffe")
 _BULLETS = ("•", "-", "–", "+", "*", "●", "▪", "·")
 
 
@@ -41,12 +44,16 @@ class Printed:
     bottom: float
 
 
-def read_pdf(data: bytes) -> tuple[list[Passage], int]:
+def read_pdf(data: bytes, find_tables: TableFinder | None = None) -> tuple[list[Passage], int]:
     """
     Read the text of a PDF.
 
+    Args:
+        find_tables: Gives the tables of a page and which of its letters stand in them, which are then no
+            lines of text; without it a table is read line by line.
+
     Returns:
-        Its paragraphs, and how many pages it has. A PDF of pictures has no paragraph.
+        Its paragraphs, then its tables, and how many pages it has. A PDF of pictures has no paragraph.
 
     Raises:
         IntakeError: ``E_FILE_ENCRYPTED``, ``E_FILE_SIZE`` or ``E_FILE_DAMAGED``.
@@ -59,9 +66,12 @@ def read_pdf(data: bytes) -> tuple[list[Passage], int]:
         )
         raise refuse("E_FILE_SIZE", message, found=count, most=MOST_PAGES)
     lines: list[Line] = []
+    tables: list[Passage] = []
     for number, page in enumerate(document, 1):
-        lines += _set(_printed(page.get_textpage()), number)
-    return list(paragraphs(lines)), count
+        found, taken = find_tables(page) if find_tables else ([], frozenset())
+        tables += [Passage("", f"trang {number}, bảng {at}", rows) for at, rows in enumerate(found, 1)]
+        lines += _set(_printed(page.get_textpage(), taken), number, apart=find_tables is not None)
+    return [*paragraphs(lines), *tables], count
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:
@@ -75,17 +85,23 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
         raise refuse("E_FILE_DAMAGED", message) from error
 
 
-def _printed(page: pypdfium2.PdfTextPage) -> list[Printed]:
-    """Give the lines of a page in reading order; the library marks where each ends."""
+def _printed(page: pypdfium2.PdfTextPage, without: frozenset[int]) -> list[Printed]:
+    """Give the lines of a page in reading order, some letters left out; the library marks where each ends."""
     lines: list[Printed] = []
     start = 0
-    text = [chr(pdfium.FPDFText_GetUnicode(page.raw, index)) for index in range(page.count_chars())]
+    text = [" " if index in without else letter(page, index) for index in range(page.count_chars())]
     for end in [*(i for i, char in enumerate(text) if char == "\n"), len(text)]:
         shown = clean("".join(text[start:end]))
         if shown and not _PAGE_NUMBER.match(shown):
             lines.append(_line(page, shown, [i for i in range(start, end) if not text[i].isspace()]))
         start = end + 1
     return _with_bullets(lines)
+
+
+def letter(page: pypdfium2.PdfTextPage, index: int) -> str:
+    """Give a letter of a page; a hyphen that ends a line is one, whatever the library says."""
+    found = chr(pdfium.FPDFText_GetUnicode(page.raw, index))
+    return "-" if found in _HYPHENS else found
 
 
 def _with_bullets(lines: Sequence[Printed]) -> list[Printed]:
@@ -105,14 +121,14 @@ def _line(page: pypdfium2.PdfTextPage, text: str, indexes: Sequence[int]) -> Pri
     return Printed(text, boxes[0][0], boxes[1][2], min(box[1] for box in boxes))
 
 
-def _set(lines: Sequence[Printed], page: int) -> Iterator[Line]:
-    """Give the lines of a page, each with whether a paragraph begins there."""
+def _set(lines: Sequence[Printed], page: int, *, apart: bool) -> Iterator[Line]:
+    """Give the lines of a page, each with whether a paragraph begins there; ``apart``, at its top too."""
     margin = max((line.right for line in lines), default=0)
     gaps = [above.bottom - below.bottom for above, below in pairwise(lines)]
     usual = median(gap for gap in gaps if gap > 0) if any(gap > 0 for gap in gaps) else 0
     for number, line in enumerate(lines, 1):
         above = lines[number - 2] if number > 1 else None
-        begins = None if above is None else _begins(above, line, margin, usual)
+        begins = (True if apart else None) if above is None else _begins(above, line, margin, usual)
         yield Line(line.text, f"trang {page}, dòng {number}", begins)
 
 

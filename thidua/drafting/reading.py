@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -74,16 +75,20 @@ class PlanTextReader(LimitedChild):
         return _PROGRAM
 
 
-def read_plan_text(path: Path) -> PlanText:
+def read_plan_text(path: Path, reader: PlanTextReader | None = None) -> PlanText:
     """
     Read a plan's text; what kind of file it is is told by its content, not by its name.
+
+    Args:
+        reader: The child that reads Word documents and PDFs; None for one of its own.
 
     Raises:
         IntakeError: The file is not there, too large, damaged, protected, in an old font, or has no text.
     """
     data = read_bytes(path, LARGEST_FILE)
     try:
-        found = _read(data, path.name)
+        with nullcontext(reader) if reader else PlanTextReader() as child:
+            found = _read(data, path.name, child)
         check_letters(list(found.passages))
         _check_words(found)
     except IntakeError as error:
@@ -91,17 +96,16 @@ def read_plan_text(path: Path) -> PlanText:
     return found
 
 
-def _read(data: bytes, name: str) -> PlanText:
+def _read(data: bytes, name: str, reader: PlanTextReader) -> PlanText:
     digest = hashlib.sha256(data).hexdigest()
     kind = _kind(data)
     if kind == "text":
         passages, lines = read_text(data)
         return PlanText(name, digest, kind, lines, tuple(passages))
-    with PlanTextReader() as reader:
-        try:
-            answer = reader.ask(data)
-        except IntakeError as error:
-            raise _reworded(error) from error
+    try:
+        answer = reader.ask(data)
+    except IntakeError as error:
+        raise _reworded(error) from error
     found = tuple(_passage(each) for each in answer["passages"])
     return PlanText(name, digest, kind, answer["extent"], found, answer["tracked"])
 

@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from thidua.documents.material import Nominee
 from thidua.reconcile.matching import Pair, pairs_of
+from thidua.reconcile.results import results_compared
 from thidua.reconcile.sayings import CERTIFICATE, KINDS, Count, Entry, Reading, same
+from thidua.reconcile.sides import RECORD, Contradiction, Known, Source, entry_of
+from thidua.reconcile.wording import is_dots
 
-RECORD = "sổ ghi"
+_FILLED_IN = ("unit", "total", "rank", "label")
 _WORDS = {kind: word for word, kind in KINDS.items()}
-
-
-@dataclass(frozen=True)
-class Source:
-    """What one side says, and where: file, place in it, value as it stands there."""
-
-    file: str
-    place: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """
-    One thing on which sides differ.
-
-    Attributes:
-        what: ``name``, ``title``, ``post``, ``award``, ``kind``, ``absent``, ``unknown``, ``twice``,
-            ``count``, ``number``, ``date``.
-        who: Whom or what it is about.
-        sources: Every side with its place, the record's among them where it knows.
-    """
-
-    what: str
-    who: str
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the record says: whom it lists; number and day of the decision, empty where it does not know."""
-
-    nominees: Sequence[Nominee]
-    units: dict[str, str]
-    number: str = ""
-    issued: str = ""
 
 
 def compare(readings: Sequence[Reading], known: Known) -> list[Contradiction]:
@@ -59,26 +25,38 @@ def compare(readings: Sequence[Reading], known: Known) -> list[Contradiction]:
         known: What the record says.
 
     Returns:
-        Contradictions: people first, in the order of the decision, then counts, then numbers and days.
+        Contradictions: people first, in the order of the decision, then what notices say of results, then
+        counts, then numbers and days.
     """
-    pairs = {id(each): pairs_of(each, _expected(each, known)) for each in readings}
+    lists = [each for reading in readings for each in (reading, reading.attached) if each is not None]
+    expected = {id(each): _expected(each, known) for each in readings}
+    # The data of a PDF list whom its pages are to list.
+    expected |= {id(each.attached): expected[id(each)] for each in readings if each.attached}
+    pairs = {id(each): pairs_of(each, expected[id(each)]) for each in lists}
     return [
-        *_people(readings, known, pairs),
-        *_absent(readings, known, pairs),
-        *_counts(readings, known, pairs),
+        *_people(lists, known, pairs),
+        *_absent(lists, expected, pairs),
+        *results_compared(readings, known),
+        *_counts(readings, expected, pairs),
+        *_misworded(readings),
         *_numbers(readings, known),
     ]
 
 
 def _expected(reading: Reading, known: Known) -> Sequence[Nominee]:
-    """Give whom a paper may list: a unit's own proposal only those of the unit, all others everybody."""
+    """
+    Give whom a paper is to list: a unit's own proposal the unit's people, all others everybody.
+
+    Whose proposal it is its head says, never who stands on it: of those somebody may be missing.
+    """
     if reading.what != "tờ trình":
         return known.nominees
-    names = {each.name for each in reading.entries}
-    units = {known.units[each.candidate.id] for each in known.nominees if each.candidate.name in names}
-    if len(units) != 1:
+    head = same(" ".join(reading.head)).casefold()
+    if same(known.agency).casefold() in head:
         return known.nominees
-    return [each for each in known.nominees if known.units[each.candidate.id] in units]
+    issuers = {unit for unit in known.units.values() if same(known.names.get(unit, "?")).casefold() in head}
+    own = [each for each in known.nominees if known.units[each.candidate.id] in issuers]
+    return own or known.nominees
 
 
 def _people(
@@ -91,8 +69,8 @@ def _people(
             for pair in pairs[id(reading)]
             if pair.nominee is nominee
         ]
-        for what in ("name", "title", "post", "award", "kind"):
-            yield from _field(nominee, what, met)
+        for what in ("name", "title", "post", "award", "kind", "unit", "total", "rank", "label"):
+            yield from _field(nominee, _own(nominee, what, known), what, met)
         for reading in readings:
             places = [each.place for found, each in met if found is reading]
             if len(places) > 1:
@@ -100,11 +78,25 @@ def _people(
                 yield Contradiction("twice", nominee.candidate.name, sides)
 
 
-def _field(nominee: Nominee, what: str, met: Sequence[tuple[Reading, Entry]]) -> Iterator[Contradiction]:
-    own = nominee.award if what == "award" else getattr(nominee.candidate, what)
+def _own(nominee: Nominee, what: str, known: Known) -> str:
+    """Give what the record says of somebody, as the papers write it."""
+    if what in ("name", "title", "post", "kind"):
+        return str(getattr(nominee.candidate, what))
+    if what == "award":
+        return nominee.award
+    if what == "unit":
+        return known.names.get(known.units.get(nominee.candidate.id, ""), "")
+    return str(getattr(entry_of(nominee.standing), what))
+
+
+def _field(
+    nominee: Nominee, own: str, what: str, met: Sequence[tuple[Reading, Entry]]
+) -> Iterator[Contradiction]:
     said = [(reading, entry, value) for reading, entry in met if (value := getattr(entry, what)) is not None]
     # A paper without a heading over its rows does not say what kind they are.
     said = [each for each in said if each[2] or what != "kind"]
+    # Dots in a column say that nobody filled it in.
+    said = [each for each in said if what not in _FILLED_IN or not is_dots(each[2])]
     if any(not _agrees(what, own, value, reading) for reading, _entry, value in said):
         sides = [Source(reading.file, entry.place, _shown(what, value)) for reading, entry, value in said]
         yield Contradiction(
@@ -124,7 +116,7 @@ def _agrees(what: str, own: str, said: str, reading: Reading) -> bool:
 
 
 def _absent(
-    readings: Sequence[Reading], known: Known, pairs: dict[int, list[Pair]]
+    readings: Sequence[Reading], expected: Mapping[int, Sequence[Nominee]], pairs: dict[int, list[Pair]]
 ) -> Iterator[Contradiction]:
     for reading in readings:
         found = pairs[id(reading)]
@@ -135,7 +127,7 @@ def _absent(
         if not reading.entries or reading.is_certificate:
             continue
         listed = {id(pair.nominee) for pair in found}
-        for nominee in _expected(reading, known):
+        for nominee in expected[id(reading)]:
             if id(nominee) not in listed:
                 sides = (
                     Source(RECORD, nominee.candidate.id, nominee.candidate.name),
@@ -145,12 +137,11 @@ def _absent(
 
 
 def _counts(
-    readings: Sequence[Reading], known: Known, pairs: dict[int, list[Pair]]
+    readings: Sequence[Reading], expected: Mapping[int, Sequence[Nominee]], pairs: dict[int, list[Pair]]
 ) -> Iterator[Contradiction]:
     for reading in (each for each in readings if not each.is_certificate):
-        expected = _expected(reading, known)
         for kind, award in dict.fromkeys((each.kind, each.award) for each in reading.counts):
-            yield from _count(reading, expected, kind, award, pairs[id(reading)])
+            yield from _count(reading, expected[id(reading)], kind, award, pairs[id(reading)])
 
 
 def _count(
@@ -174,10 +165,17 @@ def _kind(pair: Pair) -> str:
     return pair.entry.kind or (pair.nominee.candidate.kind if pair.nominee else "")
 
 
+def _misworded(readings: Sequence[Reading]) -> Iterator[Contradiction]:
+    for reading in readings:
+        for each in reading.misworded:
+            sides = [Source(reading.file, each.place, text) for text in (each.digits, each.words)]
+            yield Contradiction("words", each.digits, tuple(sides))
+
+
 def _numbers(readings: Sequence[Reading], known: Known) -> Iterator[Contradiction]:
     """Hold every number and day of a paper against where other papers, its own annex, the record name it."""
     for reading in (each for each in readings if each.what and not each.is_certificate):
-        numbers, days = _own(reading)
+        numbers, days = _borne(reading)
         others = {each.number.text for each in readings if each is not reading and each.number}
         for other in readings:
             _named(reading, other, numbers, days, others)
@@ -189,7 +187,7 @@ def _numbers(readings: Sequence[Reading], known: Known) -> Iterator[Contradictio
                 yield Contradiction(what, reading.what, tuple(sides))
 
 
-def _own(reading: Reading) -> tuple[list[Source], list[Source]]:
+def _borne(reading: Reading) -> tuple[list[Source], list[Source]]:
     number, issued = reading.number, reading.issued
     return (
         [Source(reading.file, number.place, number.text)] if number else [],
@@ -201,7 +199,7 @@ def _named(
     reading: Reading, other: Reading, numbers: list[Source], days: list[Source], others: set[str]
 ) -> None:
     if other.what == CERTIFICATE and reading.what == "quyết định":
-        more_numbers, more_days = _own(other)
+        more_numbers, more_days = _borne(other)
         numbers += more_numbers
         days += more_days
     for each in other.cited:

@@ -35,6 +35,7 @@ class Entry:
     Attributes:
         kind: ``collective``, ``individual``, …; empty where no heading says it.
         candidate: Id, where the paper carries it as data; else empty.
+        unit: Who sends the candidate's form. total, rank, label: Points, place and class as written.
     """
 
     name: str
@@ -44,6 +45,19 @@ class Entry:
     award: str | None = None
     kind: str = ""
     candidate: str = ""
+    unit: str | None = None
+    total: str | None = None
+    rank: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A number whose words in brackets say something else."""
+
+    digits: str
+    words: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,10 @@ class Reading:
         what: Tên loại in small letters, e.g. ``quyết định``; ``giấy chứng nhận`` for a certificate; empty if
             no title was found.
         entries: Whom it lists, in its order.
+        head: The lines before the title: who issues it, number, place and day.
+        results: What a notice says of each candidate of a unit.
+        misworded: Numbers whose words in brackets say another number.
+        attached: The list that a PDF carries as data beside its pages; None where it carries none.
         lost: What was looked for and not found, in words of the papers.
         tracked: Whether the file holds changes that nobody has accepted or refused yet.
     """
@@ -87,6 +105,10 @@ class Reading:
     entries: list[Entry] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
     cited: list[Cited] = field(default_factory=list)
+    head: list[str] = field(default_factory=list)
+    results: list[Entry] = field(default_factory=list)
+    misworded: list[Worded] = field(default_factory=list)
+    attached: Reading | None = None
     lost: list[str] = field(default_factory=list)
     tracked: bool = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from thidua.reconcile.sayings import KINDS, Cited, Count, Entry, same
@@ -14,17 +15,31 @@ _DAY = r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
 _LONG_DAY = re.compile(_DAY, re.IGNORECASE)
 _NUMBER = re.compile(r"^Số:\s*(\S+)")
 _CITED = re.compile(rf"\b({'|'.join(WHATS)})\s+số\s+([^\s,;()]+)(?:\s+{_DAY})?", re.IGNORECASE)
-_BY_AWARD = re.compile(rf"^[-–+•]?\s*(\d{{1,5}})\s+({_KIND}):\s*(.+?)[.;]?$", re.IGNORECASE)
+# A number may be followed by its words: “05 (năm) tập thể”.
+_IN_WORDS = r"(?:\([^()]{1,60}\)\s*)?"
+_BY_AWARD = re.compile(rf"^[-–+•]?\s*(\d{{1,5}})\s+{_IN_WORDS}({_KIND}):\s*(.+?)[.;]?$", re.IGNORECASE)
 _TOTAL = re.compile(
-    rf"\b(?:cho|gồm|đối với|xét|tổng số:?)\s+((?:\d{{1,5}}\s+(?:{_KIND})(?:,\s*|\s+và\s+)?)+)", re.IGNORECASE
+    rf"\b(?:cho|gồm|đối với|xét|tổng số:?)\s+"
+    rf"((?:\d{{1,5}}\s+{_IN_WORDS}(?:{_KIND})(?:,\s*|\s+và\s+)?)+)",
+    re.IGNORECASE,
 )
-_PART = re.compile(rf"(\d{{1,5}})\s+({_KIND})", re.IGNORECASE)
+_PART = re.compile(rf"(\d{{1,5}})\s+{_IN_WORDS}({_KIND})", re.IGNORECASE)
 _HEADING = re.compile(rf"^(?:[IVX]+\.?\s*)?({_KIND})(?:\s*\((\d+)\))?$", re.IGNORECASE)
 _LISTED = re.compile(r"^\d{1,5}[.)]\s+(.+)$")
+_RESULT = re.compile(
+    r"Tổng điểm:\s*([^;]+);\s*hạng:\s*(\S+) trong \d+ đối tượng;\s*xếp loại:\s*(.+?)\.\s+Xét chọn:",
+    re.IGNORECASE,
+)
 _TITLES = ("Ông", "Bà")
-_NAME = ("họ và tên", "họ tên", "tên tập thể", "họ, tên")
-_POST = ("chức vụ",)
-_AWARD = ("hình thức", "danh hiệu")
+_COLUMNS = (
+    ("name", ("họ và tên", "họ tên", "tên tập thể", "họ, tên")),
+    ("post", ("chức vụ",)),
+    ("award", ("hình thức", "danh hiệu")),
+    ("unit", ("đơn vị",)),
+    ("total", ("tổng điểm",)),
+    ("rank", ("hạng", "xếp hạng")),
+    ("label", ("xếp loại",)),
+)
 
 
 def is_dots(text: str) -> bool:
@@ -96,7 +111,7 @@ def columns_of(head: Sequence[str]) -> dict[str, int] | None:
     """Give where name, post and award stand in a table of people; None for any other table."""
     cells = [same(cell).lower() for cell in head]
     found = {}
-    for what, starts in (("name", _NAME), ("post", _POST), ("award", _AWARD)):
+    for what, starts in _COLUMNS:
         at = next((at for at, cell in enumerate(cells) if cell.startswith(starts)), None)
         # “Danh hiệu, hình thức đã có” is the past, not what is proposed.
         if at is not None and not (what == "award" and cells[at].endswith("đã có")):
@@ -104,22 +119,43 @@ def columns_of(head: Sequence[str]) -> dict[str, int] | None:
     return found if "name" in found else None
 
 
-def rows_in(rows: Sequence[Sequence[str]], place: str) -> tuple[list[Entry], list[Count]]:
-    """Give whom a table of people lists, and how many its headings say."""
+@dataclass
+class Listing:
+    """
+    A table of people, which may go on on further pages without its head.
+
+    Attributes:
+        columns: Where name, post, … stand; empty while no such table was met.
+        width: How many columns it has.
+        kind: What the last heading over its rows says.
+    """
+
+    columns: dict[str, int] = field(default_factory=dict)
+    width: int = 0
+    kind: str = ""
+
+
+def rows_in(rows: Sequence[Sequence[str]], place: str, listing: Listing) -> tuple[list[Entry], list[Count]]:
+    """Give whom a table of people lists, and how many its headings say; nothing for any other table."""
     columns = columns_of(rows[0]) if rows else None
+    goes_on = columns is None and bool(rows) and listing.columns and len(rows[0]) == listing.width
     entries: list[Entry] = []
     counts: list[Count] = []
-    if columns is None:
+    if columns is not None:
+        kind = listing.kind if columns == listing.columns else ""
+        listing.columns, listing.width, listing.kind = columns, len(rows[0]), kind
+    elif not goes_on:
         return entries, counts
-    kind = ""
-    for at, row in enumerate(rows[1:], 2):
+    kind = listing.kind
+    for at, row in enumerate(rows if goes_on else rows[1:], 1 if goes_on else 2):
         where = f"{place}, dòng {at}"
         heading = next((found for cell in row if (found := heading_of(same(cell)))), None)
         if heading is not None:
             kind = heading[0]
             counts += [Count(kind, heading[1], where)] if heading[1] is not None else []
-        elif (entry := _row(row, columns, where, kind)) is not None:
+        elif (entry := _row(row, listing.columns, where, kind)) is not None:
             entries.append(entry)
+    listing.kind = kind
     return entries, counts
 
 
@@ -132,4 +168,13 @@ def _row(row: Sequence[str], columns: dict[str, int], place: str, kind: str) -> 
     # A row of column numbers, (1) (2) (3), and an empty one list nobody.
     if not any(char.isalpha() for char in name):
         return None
-    return Entry(name, place, title, cell("post"), cell("award"), kind)
+    post, award, unit = cell("post"), cell("award"), cell("unit")
+    return Entry(name, place, title, post, award, kind, "", unit, cell("total"), cell("rank"), cell("label"))
+
+
+def result_in(text: str, name: str, place: str) -> Entry | None:
+    """Give what a notice says of a candidate, whose name stands on the line before; None for other texts."""
+    found = _RESULT.search(text)
+    if found is None:
+        return None
+    return Entry(name, place, total=found[1].strip(), rank=found[2], label=found[3].strip())

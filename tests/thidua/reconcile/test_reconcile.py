@@ -17,7 +17,10 @@ from tests.thidua.documents.samples import make, record
 from thidua.commands import main
 from thidua.documents.printed import DATA_NAME
 from thidua.dossier.files import replace_file
+from thidua.dossier.press.paper import DATA_NAME as CERTIFICATE_DATA
 from thidua.papers import issue_certificates
+from thidua.reconcile.reading import read_papers
+from thidua.store import views
 from thidua.store.database import Database
 
 DATA = """\
@@ -273,6 +276,56 @@ def test_an_attachment_that_unpacks_without_end_is_left_alone(database: Database
 
     answer = CliRunner().invoke(main, ["reconcile", str(out), "--db", str(database.path)])
 
-    # The list is not there without the data; what the sentences say is still read.
-    assert answer.exit_code == 0
-    assert "quyet-dinh.pdf: not found: danh sách" in answer.stderr
+    # Without the data the list of the pages is read.
+    assert (answer.exit_code, answer.stderr) == (0, "papers: 1; contradictions: 0\n")
+
+
+def test_certificates_are_printed_only_when_the_papers_agree(database: Database) -> None:
+    decision, folder = written(database, "quyet-dinh"), database.path.parent / "bang"
+    words = ["certificates", "print", "-o", str(folder), "--db", str(database.path), "--by", "Thư ký"]
+    put(decision, "Thiện Ân", "Thiên Ân")
+    size = views.log(database)[0]
+
+    refused = CliRunner().invoke(main, [*words, "--reconcile", str(decision)], catch_exceptions=False)
+
+    assert (refused.exit_code, folder.exists(), views.log(database)[0]) == (1, False, size)
+    # The decision, the certificate that would be printed and the record, each with its place.
+    assert refused.stdout.splitlines() == [
+        "the name differs: Nguyễn Văn Thiện Ân",
+        "    quyet-dinh.docx, bảng 3, dòng 5: Nguyễn Văn Thiên Ân",
+        "    0002-giay_khen-an.pdf: Nguyễn Văn Thiện Ân",
+        "    sổ ghi, an: Nguyễn Văn Thiện Ân",
+    ]
+    assert "nothing was printed" in refused.stderr
+
+    right = written(database, "quyet-dinh", "quyet-dinh.pdf")
+    printed = CliRunner().invoke(main, [*words, "--reconcile", str(right)], catch_exceptions=False)
+    assert printed.exit_code == 0
+    assert len(list(folder.glob("*.pdf"))) == 3
+
+
+def test_a_decision_of_another_number_stops_the_printing(database: Database) -> None:
+    decision, folder = written(database, "quyet-dinh"), database.path.parent / "bang"
+    put(decision, "05/QĐ-UBND", "06/QĐ-UBND")
+    words = ["certificates", "print", "-o", str(folder), "--db", str(database.path)]
+
+    refused = CliRunner().invoke(main, [*words, "--reconcile", str(decision)], catch_exceptions=False)
+
+    assert (refused.exit_code, folder.exists()) == (1, False)
+    assert refused.stdout.startswith("the number differs: quyết định\n")
+
+
+def test_a_certificate_that_shows_another_name_than_its_data_is_told(database: Database) -> None:
+    folder = database.path.parent / "bang"
+    one, other, *_rest = issue_certificates(database, folder, actor="Thư ký")
+    # The data of one beside the page of the other.
+    with pikepdf.open(one) as first, pikepdf.open(other, allow_overwriting_input=True) as second:
+        content = first.attachments[CERTIFICATE_DATA].get_file().read_bytes()
+        del second.attachments[CERTIFICATE_DATA]
+        second.attachments[CERTIFICATE_DATA] = pikepdf.AttachedFileSpec(
+            second, content, filename=CERTIFICATE_DATA
+        )
+        second.save(other)
+
+    found = [each.lost for each in read_papers([one, other])]
+    assert found == [[], ["họ tên trên trang giấy như trong dữ liệu đính kèm"]]
