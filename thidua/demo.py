@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,14 +11,11 @@ from scoring.errors import Problem, ScoringError, _
 from thidua import ledger, nominating, nomination_papers, nominations, reviews
 from thidua.audit.notes import Kind, SecretKey
 from thidua.council import decide, open_questions
-from thidua.documents.kinds import kind_of
-from thidua.documents.making import write_set
-from thidua.documents.material import Wanted
+from thidua.demo_forms import Reported, fill_forms, read_values, table_rows
+from thidua.demo_papers import write_papers
 from thidua.dossier.printed_head import head_of
 from thidua.dossier.seal import Signer
 from thidua.exports import write_results
-from thidua.intake.form import form_name
-from thidua.intake.layout import EVIDENCE, NOT_APPLICABLE, STATUS, VALUE, FormSheet, plan_form
 from thidua.library import shipped
 from thidua.notice_papers import write_notice
 from thidua.notices import Publishing, announce
@@ -32,7 +26,7 @@ from thidua.proof.package import Written, write_package
 from thidua.proof.papers import prove_papers
 from thidua.replies import Reply, respond
 from thidua.review import ReviewResult
-from thidua.runs import Progress, current_result, run_all, stored_rules
+from thidua.runs import Progress, current_result, run_all
 from thidua.store import views
 from thidua.store.database import Database
 
@@ -59,7 +53,6 @@ _STEPS = (
 PASSPHRASE = "một câu ai cũng đọc được"
 PUBLISHED = date(2024, 1, 2)
 
-Reported = Mapping[str, Mapping[str, tuple[str, str]]]
 Tell = Callable[[str], Progress]
 
 
@@ -107,7 +100,7 @@ def play(folder: Path, tell: Tell) -> Story:
 def _collect(database: Database, example: Path, folder: Path, tell: Tell) -> int:
     blank = reviews.write_forms(database, folder / "forms", progress=tell(_STEPS[1]))
     filled = folder / "filled-forms"
-    _fill_all(database, blank, filled, _reported(example), tell(_STEPS[2]))
+    fill_forms(database, blank, filled, _reported(example), tell(_STEPS[2]))
     taken = reviews.take_in(database, [filled], actor=ACTOR, reason="ví dụ")
     if taken.faults:
         raise ScoringError(taken.faults)
@@ -129,7 +122,7 @@ def _conclude(database: Database, example: Path, folder: Path, forms: int, tell:
     (folder / "office.pub").write_text(f"{office.public}\n", encoding="utf-8")
     made = _certify(database, folder, office, tell(_STEPS[9]))
     proposed = _nominate(database, example, folder, tell)
-    papers = _documents(database, example, folder)
+    papers = write_papers(database, example, folder)
     tell(_STEPS[12])(papers, papers)
     written = _prove(database, folder, office, made)
     tell(_STEPS[13])(1, 1)
@@ -174,12 +167,6 @@ def _nominate(database: Database, example: Path, folder: Path, tell: Tell) -> in
     return len(passing)
 
 
-def _documents(database: Database, example: Path, folder: Path) -> int:
-    """Write every document that is about the whole review, as PDF and as a draft for Word."""
-    wanted = Wanted(kind_of("quyet-dinh"), matters=example / "documents.yaml")
-    return len(write_set(database, wanted, folder / "documents"))
-
-
 def _certify(database: Database, folder: Path, office: SecretKey, progress: Progress) -> list[Path]:
     """Print the certificates, each sealed with the office's key and entered in the register of sheets."""
     manner = manner_of(signer=Signer(office.name, office.seed))
@@ -207,16 +194,11 @@ def _sign(folder: Path, papers: Sequence[Path]) -> None:
 
 
 def _decisions(example: Path) -> list[dict[str, str]]:
-    return _rows(example / "decisions.csv")
+    return table_rows(example / "decisions.csv")
 
 
 def _objections(example: Path) -> list[dict[str, str]]:
-    return _rows(example / "objections.csv")
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return table_rows(example / "objections.csv")
 
 
 def _reported(example: Path) -> Reported:
@@ -226,54 +208,3 @@ def _reported(example: Path) -> Reported:
         mine = found[row["candidate"]]
         mine[row["fact"]] = (row["reported"], mine[row["fact"]][1])
     return found
-
-
-def read_values(path: Path) -> Reported:
-    """Give the example's values and evidence by candidate and fact."""
-    found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for row in _rows(path):
-        found[row["candidate"]][row["fact"]] = (row["value"], row["evidence"])
-    return found
-
-
-def _fill_all(
-    database: Database, blank: Sequence[Path], folder: Path, values: Reported, progress: Progress
-) -> None:
-    sheets = reviews.sheets_by_unit(
-        stored_rules(database, views.review(database)), views.candidates(database)
-    )
-    folder.mkdir(exist_ok=True)
-    by_name = {form_name(unit): unit for unit in sheets}
-    for done, path in enumerate(blank, 1):
-        filled = folder / path.name
-        shutil.copyfile(path, filled)
-        unit = by_name[path.name]
-        fill_form(filled, sheets[unit], unit, values)
-        progress(done, len(blank))
-
-
-def fill_form(path: Path, sheets: Sequence[FormSheet], unit: str, values: Reported) -> None:
-    """Fill one form as a clerk would: values, “không áp dụng” and evidence into the open cells."""
-    import openpyxl  # slow import
-
-    book = openpyxl.load_workbook(path)
-    for plan in plan_form(sheets, unit):
-        sheet = book[plan.name]
-        reported = values.get(plan.sheet.candidate.id, {})
-        for row, spec in plan.questions:
-            value, evidence = reported.get(spec.id, ("", ""))
-            for column, text in _cells(value, evidence, spec.labels or {}):
-                sheet.cell(row.number, column).value = text
-    book.save(path)
-    book.close()
-
-
-def _cells(value: str, evidence: str, labels: Mapping[str, str]) -> Iterator[tuple[int, str | int | float]]:
-    if value == "khong_ap_dung":
-        yield STATUS, NOT_APPLICABLE
-    elif value in labels:
-        yield VALUE, labels[value]
-    elif value:
-        yield VALUE, float(value) if "." in value else int(value)
-    if evidence:
-        yield EVIDENCE, evidence

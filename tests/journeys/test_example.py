@@ -22,6 +22,8 @@ from scoring.facts import State
 from thidua.audit import audit
 from thidua.commands import main
 from thidua.demo import Story
+from thidua.documents.kinds import all_kinds
+from thidua.runs import current_result
 from thidua.store import views
 from thidua.store.database import Database
 
@@ -243,3 +245,26 @@ def test_the_record_says_whose_certificate_each_file_is(story: Story) -> None:
     named = {paper["file"]: paper["candidate"] for paper in papers if paper["kind"] == "certificate"}
     assert len(named) == story.certificates
     assert all(name.endswith(f"-{candidate}.pdf") for name, candidate in named.items())
+
+
+def test_every_kind_of_document_is_made_and_the_papers_agree(story: Story) -> None:
+    folder = story.folder / "documents"
+    wanted = [f"{kind.id}{suffix}" for kind in all_kinds() for suffix in (".pdf", ".docx")[: 1 + kind.word]]
+    own = ["to-trinh-kg-an-bien.docx", "to-trinh-kg-an-bien.pdf"]
+
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*wanted, *own])
+    # Of the made-up company: 30 + 30 + 18 + 19 = 97, and two models of 2 points each.
+    rows = current_result(Database.open(story.folder / "enterprises" / "thidua.db")).scored[0].standings.rows
+    assert [(row.card.candidate.id, row.card.total) for row in rows] == [
+        ("dn-gia-lap-an", 101),
+        # 27 + 30 + 20 + 16 and 15 + 22.5 + 10 + 15; the last broke a rule on the environment.
+        ("dn-gia-lap-binh", 93),
+        ("dn-gia-lap-cuong", Fraction("62.5")),
+        ("dn-gia-lap-dung", None),
+    ]
+    papers = [
+        path for path in folder.iterdir() if path.name.startswith(("to-trinh", "quyet", "bien", "danh"))
+    ]
+    call = ["reconcile", *map(str, [*papers, *sorted((story.folder / "certificates").glob("*.pdf"))[:2]])]
+    answer = CliRunner().invoke(main, [*call, "--db", str(story.folder / "thidua.db")])
+    assert (answer.exit_code, answer.stdout) == (0, "")

@@ -27,7 +27,7 @@ from click.testing import CliRunner, Result
 from tests.thidua.proof import samples
 from thidua.audit import audit
 from thidua.commands import main
-from thidua.demo import fill_form
+from thidua.demo_forms import fill_form
 from thidua.proof.package import write_package
 from thidua.proof.replay import verify_package
 from thidua.reviews import sheets_by_unit

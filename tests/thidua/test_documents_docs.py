@@ -30,11 +30,12 @@ def test_every_command_of_the_page_works_in_its_order(
 
 
 def test_the_data_of_the_page_and_of_the_example_fit_the_example(story: Story, tmp_path: Path) -> None:
-    (text,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    (text, voting) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     path = tmp_path / "documents.yaml"
     path.write_text(text, encoding="utf-8")
 
-    assert load_matters(path, story.result).paper("quyet-dinh").number == "5"
+    assert load_matters(path, story.result).paper("to-trinh").number == "12"
+    assert voting in (ROOT / "examples" / "kien-giang-2023" / "review.yaml").read_text(encoding="utf-8")
     shipped = load_matters(ROOT / "examples" / "kien-giang-2023" / "documents.yaml", story.result)
     assert shipped.count.votes["kg-rach-gia"].agreed == 12
 

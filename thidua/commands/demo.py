@@ -78,6 +78,7 @@ def _files(story: Story) -> list[tuple[str, str]]:
         ("golden-book.csv", _("the register of their sheets and numbers")),
         ("nomination.pdf, .xlsx", _("lists of proposals; {count} recorded").format(count=story.proposed)),
         ("documents/", _("the board's documents as PDF and as drafts for Word; what nobody told stays dots")),
+        ("enterprises/", _("a small review of made-up enterprises, for the report of one of them")),
         ("proof.zip", _("the proof package; replay it: thidua verify proof.zip --trust office.pub")),
         ("signed/", _("two papers signed under a test authority that has no legal value")),
     ]

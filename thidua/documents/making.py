@@ -128,6 +128,30 @@ def write_set(database: Database, wanted: Wanted, folder: Path, templates: Path 
     return written
 
 
+def write_forms_of(
+    database: Database, wanted: Wanted, folder: Path, name: str = "", templates: Path | None = None
+) -> list[Path]:
+    """
+    Write one document in every form it has: as PDF and, where it is edited, as a Word draft.
+
+    Args:
+        name: Of the files, without suffix; that of the kind without it.
+
+    Returns:
+        The files. Errors are those of ``write_document``.
+    """
+    if templates is not None:
+        _refuse(check_templates(templates))
+    written = []
+    with speaking("vi"):
+        material = gather(database, wanted)
+        require_votes(material)
+        for suffix in _MAKERS if wanted.kind.word else (".pdf",):
+            written.append(folder / f"{name or wanted.kind.id}{suffix}")
+            replace_file(written[-1], _filled(_MAKERS[suffix], material, templates))
+    return written
+
+
 def _filled(make: Maker, material: Material, templates: Path | None) -> bytes:
     try:
         return make(material, context(material), templates)
