@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -10,8 +10,9 @@ from jinja2 import TemplateSyntaxError, nodes
 from scoring.errors import Problem, _
 from thidua.documents.environment import FILTERS, FOLDER, environment
 from thidua.documents.kinds import Kind, all_kinds
+from thidua.documents.limits import DEEPEST, LARGEST_SOURCE, LONGEST_JOINT
 from thidua.documents.naming import Names, names_of_kind
-from thidua.documents.wordtext import WordText, word_texts
+from thidua.documents.wordtext import WordText, part_texts, word_texts
 from thidua.intake.refusal import nearest
 from thidua.library import shipped
 
@@ -53,11 +54,15 @@ def _check(path: Path) -> Iterator[Problem]:
         return
     names = _names(kinds.get(name), list(kinds.values()))
     if path.suffix == ".docx":
-        for text in word_texts(path):
-            yield from text.problems or _faults(text.source, names, text)
+        # The parts as a whole hold what stands in no paragraph; they have no places to be told by.
+        yield from _of_texts(word_texts(path), names) or _of_texts(part_texts(path), names)
         return
     source, problems = _text(path)
     yield from problems or _faults(source, names, WordText(str(path), source))
+
+
+def _of_texts(texts: Iterable[WordText], names: Names) -> list[Problem]:
+    return [each for text in texts for each in text.problems or _faults(text.source, names, text)]
 
 
 def _names(kind: Kind | None, kinds: list[Kind]) -> Names:
@@ -79,13 +84,20 @@ def _text(path: Path) -> tuple[str, list[Problem]]:
 
 
 def _faults(source: str, names: Names, text: WordText) -> Iterator[Problem]:
-    try:
-        tree = environment().parse(source)
-    except TemplateSyntaxError as error:
-        message = _("this is not a template: {what}")
-        yield Problem("E_TEMPLATE_SYNTAX", message, {"what": error.message}, text.place(error.lineno))
+    if len(source) > LARGEST_SOURCE:
+        message = _("this template is longer than {most} characters")
+        yield Problem("E_TEMPLATE_SIZE", message, {"most": LARGEST_SOURCE}, text.place(1))
         return
-    yield from _Walk(text).faults(tree, names)
+    message = _("this is not a template: {what}")
+    try:
+        found = list(_Walk(text).faults(environment().parse(source), names))
+    except TemplateSyntaxError as error:
+        yield Problem("E_TEMPLATE_SYNTAX", message, {"what": error.message}, text.place(error.lineno))
+    except (RecursionError, ValueError, OverflowError) as error:
+        # Brackets in brackets without end, a number of thousands of digits.
+        yield Problem("E_TEMPLATE_SYNTAX", message, {"what": type(error).__name__}, text.place(1))
+    else:
+        yield from found
 
 
 class _Walk:
@@ -93,6 +105,8 @@ class _Walk:
 
     def __init__(self, text: WordText) -> None:
         self._text = text
+        self._item = ""  # what the innermost loop calls its items
+        self._depth = 0
 
     def faults(self, node: nodes.Node, names: Names) -> Iterator[Problem]:
         """Give every fault at or below a node, where ``names`` may be used."""
@@ -103,8 +117,20 @@ class _Walk:
             yield from self._named(node, names)
             return
         yield from self._forbidden(node)
-        for child in node.iter_child_nodes():
-            yield from self.faults(child, names)
+        yield from self._below(
+            node.iter_child_nodes(), names, deeper=isinstance(node, nodes.If | nodes.Block)
+        )
+
+    def _below(self, children: Iterable[nodes.Node], names: Names, *, deeper: bool) -> Iterator[Problem]:
+        self._depth += deeper
+        if self._depth > DEEPEST:
+            message = _("loops and conditions stand more than {most} deep in each other")
+            node = next(iter(children))
+            yield Problem("E_TEMPLATE_DEPTH", message, {"most": DEEPEST}, self._text.place(node.lineno))
+        else:
+            for child in children:
+                yield from self.faults(child, names)
+        self._depth -= deeper
 
     def _forbidden(self, node: nodes.Node) -> Iterator[Problem]:
         place = self._text.place(node.lineno)
@@ -115,6 +141,8 @@ class _Walk:
             yield Problem(
                 "E_TEMPLATE_FILTER", message, {"found": node.name, "known": ", ".join(FILTERS)}, place
             )
+        if isinstance(node, nodes.Filter) and node.name == "join":
+            yield from self._joined(node)
         if isinstance(node, nodes.Extends) and not self._is_shipped(node.template):
             message = _("a template may only build on a shipped one, such as documents/base.html.j2")
             yield Problem("E_TEMPLATE_EXTENDS", message, {}, place)
@@ -123,8 +151,20 @@ class _Walk:
         message = _("a template may not use “{what}”; it may print values and loop over lists")
         return Problem("E_TEMPLATE_FORBIDDEN", message, {"what": what}, self._text.place(node.lineno))
 
+    def _joined(self, node: nodes.Filter) -> Iterator[Problem]:
+        """Let only listed values be joined, and by a short text: joints of joints would grow without end."""
+        joints = [*node.args, *(each.value for each in node.kwargs)]
+        short = all(
+            isinstance(each, nodes.Const) and len(str(each.value)) <= LONGEST_JOINT for each in joints
+        )
+        if not short or not isinstance(node.node, nodes.Name | nodes.Getattr):
+            message = _("“join” is for a listed value, with a text of at most {most} characters between")
+            yield Problem("E_TEMPLATE_JOIN", message, {"most": LONGEST_JOINT}, self._text.place(node.lineno))
+
     def _is_shipped(self, template: nodes.Expr) -> bool:
         names = {f"{FOLDER}/{each.name}" for each in (shipped("templates") / FOLDER).glob("*.j2")}
+        # An own template stands for the shipped one of its name, so on that it cannot build.
+        names.discard(f"{FOLDER}/{Path(self._text.file).name}")
         return isinstance(template, nodes.Const) and template.value in names
 
     def _loop(self, node: nodes.For, names: Names) -> Iterator[Problem]:
@@ -137,10 +177,15 @@ class _Walk:
             message = _("“{found}” is not a list, so there is nothing to loop over")
             values = {"found": _path(node.iter)}
             yield Problem("E_TEMPLATE_LOOP", message, values, self._text.place(node.lineno))
+        if self._item and _path(node.iter).partition(".")[0] != self._item:
+            # So a template does each thing once for each item, and never once for every pair of items.
+            message = _("a loop inside a loop goes over a list of its items: “{item}.…”")
+            yield Problem("E_TEMPLATE_NESTED", message, {"item": self._item}, self._text.place(node.lineno))
         inner = found[0] if isinstance(found, list) else None
         below = {**names, node.target.name: inner, "loop": {"index": "", "first": "", "last": ""}}
-        for child in (*node.body, *node.else_):
-            yield from self.faults(child, below)
+        outer, self._item = self._item, node.target.name
+        yield from self._below((*node.body, *node.else_), below, deeper=True)
+        self._item = outer
 
     def _named(self, node: nodes.Name | nodes.Getattr, names: Names) -> Iterator[Problem]:
         """Tell a name that is not listed, with the nearest; only the first wrong part of a path is told."""

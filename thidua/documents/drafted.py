@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateRuntimeError
+
 from thidua.documents.environment import environment, template_of, values
 from thidua.documents.fields import Paper
 from thidua.documents.material import Material
@@ -25,14 +27,31 @@ def docx(material: Material, paper: Paper, templates: Path | None = None) -> byt
     Raises:
         jinja2.TemplateError: A template of the office names what there is not; ``template check`` says where.
     """
-    from docxtpl import DocxTemplate  # slow import
-
-    draft = DocxTemplate(template_of(material.kind, ".docx", templates))
-    draft.render(values(paper), environment(templates), autoescape=True)
+    draft = _opened(template_of(material.kind, ".docx", templates))
+    try:
+        draft.render(values(paper), environment(templates), autoescape=True)
+    except SyntaxError as error:
+        # What lxml raises: a loop that begins inside a row or paragraph and ends outside it tears the file.
+        raise TemplateRuntimeError(f"a loop or a condition cuts through the document ({error.msg})") from None
     _describe(draft.docx, f"{paper.head.title} – {material.result.review.title}")
     out = io.BytesIO()
     draft.save(out)
     return repacked(out.getvalue())
+
+
+def _opened(path: Path) -> Any:
+    from docx.oxml import parse_xml  # slow import
+    from docxtpl import DocxTemplate  # slow import
+
+    class Whole(DocxTemplate):  # type: ignore[misc]  # the library has no types
+        """Refuses what the library would mend by leaving out texts."""
+
+        def fix_tables(self, xml: str) -> Any:
+            """Give the tree of the filled body; SyntaxError where it is torn."""
+            parse_xml(xml)
+            return super().fix_tables(xml)
+
+    return Whole(path)
 
 
 def _describe(document: Any, title: str) -> None:

@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from thidua.documents.fields import Paper
 from thidua.documents.kinds import Kind, all_kinds
+from thidua.documents.limits import BoundedTemplate
 from thidua.dossier.formats import clean
 from thidua.library import shipped
 
@@ -57,7 +58,9 @@ class _Names(Context):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Gives templates the listed values and filters, and nothing to call."""
+    """Gives templates the listed values and filters, and nothing to call; what they give has a limit."""
+
+    template_class = BoundedTemplate
 
     context_class = _Names
 

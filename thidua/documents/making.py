@@ -155,9 +155,10 @@ def write_forms_of(
 def _filled(make: Maker, material: Material, templates: Path | None) -> bytes:
     try:
         return make(material, context(material), templates)
-    except TemplateError as error:
+    except (TemplateError, RecursionError) as error:
+        # Templates that build on each other in a ring end in the second.
         message = _("the template of {kind} cannot be filled: {what}; check it: thidua template check")
-        values = {"kind": material.kind.id, "what": error.message or type(error).__name__}
+        values = {"kind": material.kind.id, "what": str(error) or type(error).__name__}
         raise DocumentError([Problem("E_TEMPLATE", message, values)]) from None
 
 

@@ -10,8 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from scoring.errors import Problem, _
+from thidua.intake.gate import open_parts
+from thidua.intake.refusal import IntakeError
 
 _LIMIT = 20_000_000
+_ACTIVE = ("vbaproject", "activex", "oleobject")
+_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
+# A link that a reader may follow is none of these.
+_FETCHED = re.compile(
+    rb'<Relationship (?![^>]*relationships/hyperlink")[^>]*TargetMode="External"[^>]*>', re.IGNORECASE
+)
+_TARGET = re.compile(rb'Target="([^"]*)"')
 _TAG = re.compile(r"\{[%{#].*?[%}#]\}", re.DOTALL)
 _PREFIX = re.compile(r"\{([%{])(?:p|tr|tc|r) ")
 
@@ -55,20 +64,53 @@ def word_texts(path: Path) -> Iterator[WordText]:
     yield WordText(str(path), source, tuple(place for place, _text in lines))
 
 
+def part_texts(path: Path) -> Iterator[WordText]:
+    """
+    Give every part of a Word file whole, as it is filled: what stands in no paragraph is in it too.
+
+    Those are notes, tables in headers, and names and titles that no page shows.
+    """
+    from docxtpl import DocxTemplate  # slow import
+
+    draft = DocxTemplate(path)
+    draft.init_docx()
+    properties = draft.docx.core_properties
+    for name in _PROPERTIES:
+        if "{" in (text := str(getattr(properties, name))):
+            yield WordText(str(path), text, (f"thuộc tính {name}",))
+    for part in draft.docx.part.package.iter_parts():
+        if (
+            part.partname.endswith(".xml")
+            and part.partname.startswith("/word/")
+            and "{" in (source := part.blob.decode("utf-8", "replace"))
+        ):
+            yield WordText(str(path), draft.patch_xml(source), (f"phần {part.partname}",))
+
+
 def _unreadable(path: Path) -> Problem | None:
     """Tell why a file cannot be opened as a Word document; a bomb or an odd container is not unpacked."""
     message = _("this file cannot be opened as a Word document (.docx)")
     try:
         with zipfile.ZipFile(path) as box:
             parts = box.infolist()
-    except (OSError, zipfile.BadZipFile):
+        if sum(part.file_size for part in parts) > _LIMIT:
+            large = _("this Word document unpacks to more than {limit} MB")
+            return Problem("E_WORD_SIZE", large, {"limit": _LIMIT // 1_000_000}, str(path))
+        found = open_parts(path.read_bytes(), folder="word/", active=_ACTIVE)
+    except (OSError, zipfile.BadZipFile, IntakeError):
         return Problem("E_WORD_FILE", message, {}, str(path))
-    if "word/document.xml" not in {part.filename for part in parts}:
+    if "word/document.xml" not in found:
         return Problem("E_WORD_FILE", message, {}, str(path))
-    if sum(part.file_size for part in parts) > _LIMIT:
-        large = _("this Word document unpacks to more than {limit} MB")
-        return Problem("E_WORD_SIZE", large, {"limit": _LIMIT // 1_000_000}, str(path))
-    return None
+    return next((_fetching(part, str(path)) for part in found.values() if _FETCHED.search(part)), None)
+
+
+def _fetching(part: bytes, place: str) -> Problem:
+    """Tell of a picture or template that Word would fetch from elsewhere whenever a draft is opened."""
+    found = _FETCHED.search(part)
+    target = _TARGET.search(found[0]) if found else None
+    message = _("Word would fetch {target} when a draft is opened; put it into the document or take it out")
+    shown = target[1].decode("utf-8", "replace") if target else "?"
+    return Problem("E_WORD_LINK", message, {"target": shown}, place)
 
 
 def _lines(document: Any) -> Iterator[tuple[str, str]]:
