@@ -10,11 +10,15 @@ bonus (online - 60) / 40 × 4 and 2 a model up to 6; penalty 0.5 a late report u
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
+import pikepdf
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 
@@ -23,6 +27,8 @@ from thidua.audit import audit
 from thidua.commands import main
 from thidua.demo import Story
 from thidua.documents.kinds import all_kinds
+from thidua.documents.material import unit_of
+from thidua.dossier.formats import number
 from thidua.runs import current_result
 from thidua.store import views
 from thidua.store.database import Database
@@ -268,3 +274,31 @@ def test_every_kind_of_document_is_made_and_the_papers_agree(story: Story) -> No
     call = ["reconcile", *map(str, [*papers, *sorted((story.folder / "certificates").glob("*.pdf"))[:2]])]
     answer = CliRunner().invoke(main, [*call, "--db", str(story.folder / "thidua.db")])
     assert (answer.exit_code, answer.stdout) == (0, "")
+
+
+def test_the_notice_to_one_unit_holds_nothing_of_anybody_else(story: Story) -> None:
+    rows = [row for each in story.result.scored for row in each.standings.rows]
+    own = {row.card.candidate.id for row in rows if unit_of(row.card.candidate) == "kg-tan-hiep"}
+    others = [row for row in rows if row.card.candidate.id not in own]
+    pdf, draft = (story.folder / "documents" / f"thong-bao{suffix}" for suffix in (".pdf", ".docx"))
+
+    with pikepdf.open(pdf) as book:
+        data = [bytes(each.get_file().read_bytes()).decode() for each in book.attachments.values()]
+        data += [str(book.docinfo), book.Root.Metadata.read_bytes().decode()]
+    with pypdfium2.PdfDocument(pdf) as book:
+        pages = " ".join(page.get_textpage().get_text_range() for page in book)
+    with zipfile.ZipFile(draft) as box:
+        parts = [re.sub(r"<[^>]+>", "", box.read(name).decode("utf-8", "replace")) for name in box.namelist()]
+
+    whole = " ".join(" ".join([pages, *data, *parts]).split())
+    assert {row.card.candidate.name for row in rows if row.card.candidate.id in own} == {
+        "Huyện Tân Hiệp",
+        "Trương Hữu Nghĩa",
+    }
+    assert "Trương Hữu Nghĩa" in whole
+    assert [row.card.candidate.name for row in others if row.card.candidate.name in whole] == []
+    assert [row.card.candidate.id for row in others if row.card.candidate.id in whole] == []
+    # Of the totals of others only those that Tân Hiệp itself has: 101.5, tied with Giồng Riềng.
+    totals = {number(row.card.total) for row in others if row.card.total is not None}
+    found = [each for each in sorted(totals) if "," in each]
+    assert [each for each in found if re.search(rf"(?<![\d.,]){each}(?![\d,])", whole)] == ["101,5"]
