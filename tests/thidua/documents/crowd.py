@@ -74,8 +74,9 @@ def _yaml(rules: dict[str, Any]) -> bytes:
 def _review() -> Any:
     words = cycle(HOSTILE)
     office = {key: value if isinstance(value, int) else next(words) for key, value in OFFICE.items()}
+    # As many as stand among those present.
     return review(
-        office=office,
+        office=office | {"members": 4},
         schemes=[{"scheme": "nguoi", "version": "2025-01-01"}],
         clusters=[{"id": "cum_1", "title": next(words), "kind": "cum"}],
         public_notice={"working_days": 1, "cite": {"document": next(words), "clause": next(words)}},

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from tests.thidua.documents.samples import make, record
 from thidua.commands import main
 from thidua.documents.printed import DATA_NAME
+from thidua.dossier.about import DATA_NAME as CERTIFICATE_DATA
 from thidua.dossier.files import replace_file
-from thidua.dossier.press.paper import DATA_NAME as CERTIFICATE_DATA
 from thidua.papers import issue_certificates
 from thidua.reconcile.reading import read_papers
 from thidua.store import views
