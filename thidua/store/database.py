@@ -64,7 +64,8 @@ class Writer:
             raise refuse("E_STORE_ACTOR", _("Every act needs the name or post of who acts."))
         contents = {sha256: Content(data) for sha256, data in (blobs or {}).items()}
         if isinstance(act, Holding):
-            sealed = {sha256: self._sealed(contents[sha256].data) for sha256 in act.private()}
+            given = (sha256 for sha256 in act.private() if sha256 in contents)
+            sealed = {sha256: self._sealed(contents[sha256].data) for sha256 in given}
             act = act.committed({sha256: content.sha256 for sha256, content in sealed.items()})
             contents |= {content.sha256: content for content in sealed.values()}
         last = last_event(self.session)

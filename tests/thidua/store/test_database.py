@@ -12,6 +12,7 @@ from sqlalchemy import text
 from tests.thidua.store import samples
 from thidua.audit import audit
 from thidua.store import views
+from thidua.store.canonical import digest
 from thidua.store.database import Database
 from thidua.store.engine import JOURNAL
 from thidua.store.errors import StoreError
@@ -173,6 +174,31 @@ def test_an_act_without_an_actor_is_refused(tmp_path: Path) -> None:
     database = samples.create(tmp_path / "record.db")
     with pytest.raises(StoreError, match="Every act needs the name or post"):
         database.record(DecisionRecorded(slot="s", choice=("a",)), actor=" ")
+
+
+def test_a_content_that_is_neither_given_nor_stored_or_is_plain_where_it_must_be_salted_is_refused(
+    tmp_path: Path,
+) -> None:
+    database = samples.create(tmp_path / "record.db")
+    samples.open_review(database)
+    before = views.event_bodies(database)
+
+    with pytest.raises(StoreError, match=f"The content {'a' * 64} that an event names is missing"):
+        database.record(samples.nomination("xa-a").model_copy(update={"lists_sha256": "a" * 64}), "Thư ký")
+    # The scheme is stored, named by its SHA-256; lists of proposals must be named by a commitment.
+    scheme = digest(samples.SCHEMES[samples.SCHEME])
+    with pytest.raises(StoreError, match=f"The content {scheme} is not named as it must be: by a commitment"):
+        database.record(samples.nomination("xa-a").model_copy(update={"lists_sha256": scheme}), "Thư ký")
+
+    assert views.event_bodies(database) == before
+
+
+def test_a_source_of_salts_that_gives_none_is_refused(tmp_path: Path) -> None:
+    database = samples.create(tmp_path / "record.db", salts=bytes)
+
+    with pytest.raises(StoreError, match="E_STORE_SALT"):
+        samples.open_review(database)
+    assert views.log(database)[0] == 0
 
 
 def test_a_writer_that_waits_in_vain_says_so_and_nothing_is_stored(
