@@ -208,6 +208,6 @@ def test_explain_tells_the_older_value_and_why_it_changed(thidua: Thidua) -> Non
     lines = [line.strip() for line in thidua("explain", "xa-b").stdout.splitlines()]
 
     told = [line for line in lines if line.startswith(("cay_song = 390", "cay_song = 450"))]
-    assert "cay_song = 390  [phieu-xa-b.xlsx!1 Xã Bình An!D10]  self 1" in told[-2]
-    assert "cay_song = 450  [kien-nghi-1.csv:2]  self 2" in told[-1]
+    assert "cay_song = 390  [phieu-xa-b.xlsx!1 Xã Bình An!D10]  self-scored 1" in told[-2]
+    assert "cay_song = 450  [kien-nghi-1.csv:2]  self-scored 2" in told[-1]
     assert told[-1].endswith("Đã đếm lại tại thực địa")
