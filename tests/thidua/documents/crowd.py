@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from itertools import cycle
 from pathlib import Path
@@ -11,34 +13,46 @@ from typing import Any
 
 from scoring.facts import Candidate, Fact, State
 from tests.hostile import HOSTILE as WHOLE
-from tests.thidua.documents.samples import OFFICE, review
+from tests.thidua.documents.samples import OFFICE, make, review
 from tests.thidua.store.samples import create
+from thidua import nomination_papers, notice_papers, statistics_papers
 from thidua.documents.kinds import all_kinds
+from thidua.dossier.printed_head import head_of
+from thidua.nominations import Asked, prepare
+from thidua.notices import Publishing, announce
 from thidua.runs import run_all
-from thidua.store import acts
+from thidua.statistics import make_report
+from thidua.store import acts, views
 from thidua.store.acts import FactFile
 from thidua.store.database import Database
+from thidua.store.notice_acts import notices
 
 SCHEME = "nguoi@2025-01-01"
-UNIT = "don-vi"
+UNIT, FIRM = "don-vi", "doanh-nghiep"
+SUBJECTS = {
+    "bao-cao-ca-nhan": "p0",
+    "bao-cao-tap-the": UNIT,
+    "bao-cao-doanh-nghiep": FIRM,
+    "thong-bao": UNIT,
+}
 # Thousands of letters in one cell take seconds to lay out; a test of its own has longer words.
 HOSTILE = tuple(text[:300] for text in WHOLE)
 
 
-def record(folder: Path) -> Database:
-    """Give a scored record: a unit, and as many people as there are texts, all of them selected."""
+def record(folder: Path, texts: Sequence[str] = HOSTILE) -> Database:
+    """Give a scored record: a unit, a firm and as many people as there are texts, all of them selected."""
     database = create(folder / "thidua.db")
     acts.open_review(
         database,
         review_text=b"review: xet-2025\n",
         review=_review(),
-        schemes={SCHEME: _yaml(_rules())},
+        schemes={SCHEME: _yaml(_rules(len(texts) + 2))},
         plans={},
         candidates_csv=b"id,name\n",
-        candidates=list(_roster()),
+        candidates=list(_roster(texts)),
         actor="Thư ký",
     )
-    acts.load_many(database, list(_files()), actor="Thư ký")
+    acts.load_many(database, list(_files(texts)), actor="Thư ký")
     run_all(database, actor="Thư ký")
     return database
 
@@ -84,7 +98,7 @@ def _review() -> Any:
     )
 
 
-def _rules() -> dict[str, Any]:
+def _rules(places: int) -> dict[str, Any]:
     words = cycle(HOSTILE)
     return {
         "scheme": "nguoi",
@@ -92,7 +106,7 @@ def _rules() -> dict[str, Any]:
         "title": next(words),
         "cite": {"document": next(words), "issued": "2025-01-01"},
         "effective": {"from": "2025-01-01"},
-        "subjects": {"kinds": ["individual"], "levels": ["xa"]},
+        "subjects": {"kinds": ["collective", "enterprise", "individual"], "levels": ["xa"]},
         "publish": {"round": {"to": 0.01, "mode": "half_up"}, "on_missing": "pending"},
         "facts": [
             {"id": "diem", "title": next(words), "kind": "count", "unit": next(words), "at_least": 0},
@@ -118,23 +132,46 @@ def _rules() -> dict[str, Any]:
         "classify": [{"label": next(words)}],
         "select": [
             {
-                **{"id": "giay_khen", "award": "giay_khen", "places": len(HOSTILE), "ties": "decide"},
+                **{"id": "giay_khen", "award": "giay_khen", "places": places, "ties": "decide"},
                 **{"title": next(words), "who": next(words)},
             }
         ],
     }
 
 
-def _roster() -> Iterator[Candidate]:
-    yield Candidate(UNIT, HOSTILE[0], "collective", "tinh", "cum_1", UNIT)
-    for at, text in enumerate(HOSTILE):
-        post = HOSTILE[at - 1]
-        yield Candidate(f"p{at}", text, "individual", "xa", "cum_1", UNIT, "Ông", post)
+def _roster(texts: Sequence[str]) -> Iterator[Candidate]:
+    yield Candidate(UNIT, texts[0], "collective", "xa", "cum_1", UNIT)
+    yield Candidate(FIRM, texts[1], "enterprise", "xa", "cum_1", UNIT)
+    for at, text in enumerate(texts):
+        yield Candidate(f"p{at}", text, "individual", "xa", "cum_1", UNIT, "Ông", texts[at - 1])
 
 
-def _files() -> Iterator[FactFile]:
-    for at, text in enumerate(HOSTILE):
-        name = f"p{at}"
+def _files(texts: Sequence[str]) -> Iterator[FactFile]:
+    # Nobody has the points of another.
+    for at, name in enumerate((UNIT, FIRM, *(f"p{at}" for at in range(len(texts))))):
+        text = texts[at % len(texts)]
         points = Fact("diem", State.VALUE, Fraction(100 - at), "", "", text, f"{name}.xlsx!Phiếu!D1")
         level = Fact("muc", State.VALUE, None, "a", "", text, f"{name}.xlsx!Phiếu!D2")
         yield FactFile(f"{name}.xlsx", name.encode(), "self", name, [(name, SCHEME, [points, level])])
+
+
+def publish(database: Database) -> None:
+    """Publish the results."""
+    announce(database, Publishing(date(2026, 3, 4), where=HOSTILE[1]), actor="Thư ký")
+
+
+def make_all(database: Database, folder: Path) -> None:
+    """Make every paper that is one document, from a record whose results were published."""
+    told, review = matters(folder), views.review(database)
+    for kind in all_kinds():
+        make(database, kind.id, folder / f"{kind.id}.pdf", SUBJECTS.get(kind.id, ""), matters=told)
+    notice_papers.write_notice(database, notices(database), folder / "notice.pdf")
+    prepared = prepare(database, Asked(date(2026, 3, 4)))
+    head = head_of(prepared.result)
+    nomination_papers.write(prepared.nomination, review, folder / "nomination.pdf", head)
+    report = make_report(database, date(2025, 1, 1), date(2025, 12, 31))
+    (folder / "statistics.pdf").write_bytes(statistics_papers.pdf(report, review))
+
+
+if __name__ == "__main__":
+    make_all(Database.open(Path(sys.argv[1])), Path(sys.argv[2]))
