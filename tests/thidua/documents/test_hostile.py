@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import socket
-import sys
 import unicodedata
 import zipfile
 from collections import Counter
@@ -22,6 +21,7 @@ import pytest
 from defusedxml import ElementTree
 
 from tests.thidua.documents import crowd
+from tests.thidua.documents.conftest import Made, nothing_outside
 from tests.thidua.documents.samples import make, record
 from thidua import nomination_papers, notice_papers, statistics_papers
 from thidua.documents.kinds import Kind, all_kinds
@@ -33,35 +33,18 @@ from thidua.store import views
 from thidua.store.database import Database
 from thidua.store.notice_acts import notices
 
-# Files that the texts ask for.
-_FORBIDDEN = ("hostname", "x.css")
-_opened: list[str] = []
-
-
-def _watch(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "open" and any(name in str(arguments[0]) for name in _FORBIDDEN):
-        _opened.append(str(arguments[0]))
-
-
-sys.addaudithook(_watch)
+pytestmark = pytest.mark.xdist_group("crowd")
 
 
 @pytest.fixture(autouse=True)
-def _nothing_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def refuse(*_args: object, **_more: object) -> None:
-        raise AssertionError("a paper called out")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    _opened.clear()
-    yield
-    assert _opened == []
+def _nothing_outside() -> Iterator[None]:
+    with nothing_outside():
+        yield
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Database:
-    folder = tmp_path_factory.mktemp("crowd")
-    crowd.matters(folder)
-    return crowd.record(folder)
+    return crowd.record(tmp_path_factory.mktemp("crowd"))
 
 
 def squeezed(text: str) -> str:
@@ -102,20 +85,16 @@ def hold_as_typed(texts: Iterator[str], pages: str) -> None:
 
 
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.id)
-def test_every_text_of_a_document_comes_out_as_it_was_typed(
-    database: Database, kind: Kind, tmp_path: Path
-) -> None:
-    matters, subject = database.path.with_name("documents.yaml"), crowd.SUBJECTS.get(kind.id, "")
-    out = tmp_path / "x.pdf"
-    make(database, kind.id, out, subject, matters=matters)
+def test_every_text_of_a_document_comes_out_as_it_was_typed(made: Made, kind: Kind, tmp_path: Path) -> None:
+    paper = made.one / f"{kind.id}.pdf"
 
-    pages = pages_of(out)
-    values = attached(out, DATA_NAME)["values"]
+    pages, values = pages_of(paper), attached(paper, DATA_NAME)["values"]
     hold_as_typed(leaves(values), pages)
     assert socket.gethostname() not in pages
     if kind.word:
-        make(database, kind.id, tmp_path / "x.docx", subject, matters=matters)
-        hold_as_typed(leaves(values), draft_of(tmp_path / "x.docx"))
+        told, draft = made.one / "documents.yaml", tmp_path / "x.docx"
+        make(made.database, kind.id, draft, crowd.SUBJECTS.get(kind.id, ""), matters=told)
+        hold_as_typed(leaves(values), draft_of(draft))
 
 
 def draft_of(path: Path) -> str:

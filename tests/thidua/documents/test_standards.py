@@ -2,57 +2,38 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pikepdf
 import pytest
 
-from tests.thidua.documents import crowd
+from tests.thidua.documents.conftest import Made
 from thidua.documents.kinds import all_kinds
 from tools import conformance
 
+pytestmark = pytest.mark.xdist_group("crowd")
 KINDS = [*(kind.id for kind in all_kinds()), "nomination", "notice", "statistics"]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Give two folders of the same papers, made by processes that order sets and keys differently."""
-    folder = tmp_path_factory.mktemp("papers")
-    database = crowd.record(folder, crowd.HOSTILE[:6])
-    crowd.publish(database)
-    one, two = folder / "one", folder / "two"
-    for target, seed in ((one, "1"), (two, "4242")):
-        target.mkdir()
-        call = [sys.executable, "-m", crowd.__name__, str(database.path), str(target)]
-        subprocess.run(call, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
-    return one, two
-
-
-def test_every_kind_is_made(made: tuple[Path, Path]) -> None:
-    assert sorted(path.stem for path in made[0].glob("*.pdf")) == sorted(KINDS)
+def test_every_kind_is_made(made: Made) -> None:
+    assert sorted(path.stem for path in made.one.glob("*.pdf")) == sorted(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_same_record_gives_the_same_bytes_in_any_process(made: tuple[Path, Path], kind: str) -> None:
-    one, two = ((folder / f"{kind}.pdf").read_bytes() for folder in made)
+def test_the_same_record_gives_the_same_bytes_in_any_process(made: Made, kind: str) -> None:
+    one, two = ((folder / f"{kind}.pdf").read_bytes() for folder in (made.one, made.two))
 
     assert one == two
 
 
-@pytest.mark.parametrize("flavour", ["3a", "ua1"])
 @pytest.mark.skipif(bool(conformance.missing()), reason=f"needs {conformance.missing()}")
-def test_every_kind_keeps_the_standard_whatever_its_texts(made: tuple[Path, Path], flavour: str) -> None:
-    files = sorted(made[0].glob("*.pdf"))
+def test_every_kind_keeps_the_standard_whatever_its_texts(made: Made) -> None:
+    files = sorted(made.one.glob("*.pdf"))
 
-    assert conformance.faults(flavour, files) == {str(path): [] for path in files}
+    assert conformance.faults("3a,ua1", files) == {str(path): [] for path in files}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_all_content_is_read_once_or_is_none(made: tuple[Path, Path], kind: str) -> None:
-    with pikepdf.open(made[0] / f"{kind}.pdf") as pdf:
+def test_all_content_is_read_once_or_is_none(made: Made, kind: str) -> None:
+    with pikepdf.open(made.one / f"{kind}.pdf") as pdf:
         root = pdf.Root.StructTreeRoot
         held = [root.ParentTree.Nums[at] for at in range(1, len(root.ParentTree.Nums), 2)]
         told: list[tuple[int, int]] = []
