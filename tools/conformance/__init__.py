@@ -40,7 +40,16 @@ def faults(flavour: str, files: Sequence[Path]) -> dict[str, list[str]]:
         RuntimeError: Java or veraPDF did not answer for every file; holds what it said.
     """
     classes = ":".join(map(str, (*_BINDING, _jar())))
-    shell = ["java", "-cp", classes, "org.mozilla.javascript.tools.shell.Main", str(_SCRIPT)]
+    # Java is gone before compiling more than the first step pays.
+    shell = [
+        "java",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-cp",
+        classes,
+        "org.mozilla.javascript.tools.shell.Main",
+        str(_SCRIPT),
+    ]
     answer = subprocess.run(
         [*shell, flavour, *map(str, files)],
         check=False,
