@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import csv
+import io
 import shutil
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from thidua import reviews
+from thidua.documents.drafted import repacked
 from thidua.intake.form import form_name
 from thidua.intake.layout import EVIDENCE, NOT_APPLICABLE, STATUS, VALUE, FormSheet, plan_form
 from thidua.runs import Progress, stored_rules
 from thidua.store import views
 from thidua.store.database import Database
 
+_PROPERTIES = "docProps/core.xml"
 Reported = Mapping[str, Mapping[str, tuple[str, str]]]
 
 
@@ -61,8 +65,13 @@ def fill_form(path: Path, sheets: Sequence[FormSheet], unit: str, values: Report
             value, evidence = reported.get(spec.id, ("", ""))
             for column, text in _cells(value, evidence, spec.labels or {}):
                 sheet.cell(row.number, column).value = text
-    book.save(path)
+    saved = io.BytesIO()
+    book.save(saved)
     book.close()
+    # The properties of the blank form, for those that were saved say when.
+    with zipfile.ZipFile(path) as blank:
+        properties = {_PROPERTIES: blank.read(_PROPERTIES)}
+    path.write_bytes(repacked(saved.getvalue(), properties))
 
 
 def _cells(value: str, evidence: str, labels: Mapping[str, str]) -> Iterator[tuple[int, str | int | float]]:

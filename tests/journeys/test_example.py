@@ -82,6 +82,15 @@ OTHERS = {
 }
 
 
+def test_filled_forms_bear_no_clock(story: Story) -> None:
+    (filled, *_rest), (blank, *_others) = (
+        sorted((story.folder / name).glob("*.xlsx")) for name in ("filled-forms", "forms")
+    )
+    with zipfile.ZipFile(filled) as box, zipfile.ZipFile(blank) as form:
+        assert {part.date_time for part in box.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert box.read("docProps/core.xml") == form.read("docProps/core.xml")
+
+
 def total(story: Story, candidate: str) -> Fraction | None:
     rows = [row for each in story.result.scored for row in each.standings.rows]
     return next(row.card.total for row in rows if row.card.candidate.id == candidate)

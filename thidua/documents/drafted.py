@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import TemplateRuntimeError
@@ -60,12 +62,17 @@ def _describe(document: Any, title: str) -> None:
     properties.created = properties.modified = _MADE
 
 
-def repacked(content: bytes) -> bytes:
-    """Write a Word file's parts anew with one fixed time, so that the same parts give the same bytes."""
+def repacked(content: bytes, instead: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """
+    Write the parts of a Word file or workbook anew with one fixed time, so that the same give the same bytes.
+
+    Args:
+        instead: Parts that take the place of those of their name.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda each: (each != "[Content_Types].xml", each)):
             part = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            new.writestr(part, old.read(name))
+            new.writestr(part, instead.get(name) or old.read(name))
     return out.getvalue()
