@@ -81,6 +81,13 @@ def certificates() -> None:
         print(row, flush=True)
 
 
+def signatures() -> None:
+    """Print a row for every kind of paper that is signed."""
+    from benchmarks.signing import table  # slow import
+
+    table()
+
+
 def large_tables() -> None:
     """Print a row for every maker of the same points and ranks."""
     from benchmarks.scoring import print_table  # slow import
@@ -101,4 +108,5 @@ if __name__ == "__main__":
     law()
     audits()
     certificates()
+    signatures()
     large_tables()

@@ -14,6 +14,7 @@ from scoring.errors import Problem
 from thidua.audit.notes import PublicKey, refuse
 from thidua.commands import sentence
 from thidua.commands.common import answer, json_option, say
+from thidua.commands.sealed import Sealed, seal_in, sealed_data, tell_sealed
 from thidua.commands.signatures import findings, findings_data, tell_findings, trust_ca_option
 from thidua.commands.signing import trust_option
 from thidua.commands.stamping import stamp_data, tell_stamps
@@ -73,21 +74,32 @@ def verify(
 
 
 def _signed(paper: Path, trust: tuple[str, ...], files: tuple[Path, ...], *, as_json: bool) -> None:
-    """Check signatures, and the proof too where a key of the office is given."""
+    """Check signatures, and by the keys of the office the seal and the proof too."""
     if not files:
         raise click.UsageError(
             _("a signed paper is checked with --trust-ca: the certificate of the authority")
         )
-    found = findings(paper, files)
-    proof = check_paper(paper, _proof_of(paper, paper), trusted(trust).keys) if trust else None
-    if as_json:
-        answer({"signatures": findings_data(found), "proof": asdict(proof) if proof else None})
-    else:
+    keys = trusted(trust).keys
+    found, seal = findings(paper, files), seal_in(paper, keys)
+    if not as_json:
+        # Before the proof, which is refused when it does not hold: what differs is worth knowing then.
         tell_findings(paper, found)
-        if proof:
-            _tell_paper(paper, proof)
-    if not all(each.is_good for each in found):
+        if seal:
+            tell_sealed(seal)
+    proof = check_paper(paper, _proof_of(paper, paper), keys) if _wants_proof(paper, trust, seal) else None
+    if as_json:
+        proven = asdict(proof) if proof else None
+        answer({"signatures": findings_data(found), "seal": sealed_data(seal), "proof": proven})
+    elif proof:
+        _tell_paper(paper, proof)
+    if not all(each.is_good for each in found) or (seal and seal.problems):
         raise click.exceptions.Exit(1)
+
+
+def _wants_proof(paper: Path, trust: tuple[str, ...], seal: Sealed | None) -> bool:
+    """Tell whether a proof is to be checked: where one is, or where the key is for nothing else."""
+    has_one = proof_path(paper).exists() or parted(paper.read_bytes()).proof is not None
+    return bool(trust) and (has_one or seal is None)
 
 
 def _printed(text: str, against: Path, *, as_json: bool) -> None:

@@ -16,6 +16,10 @@ DAMAGE = (
 class SigningError(ScoringError):
     """Papers that cannot be signed, or signatures that cannot be checked; each problem names its file."""
 
+    def __reduce__(self) -> tuple[type[SigningError], tuple[list[Problem]]]:
+        """Come whole out of another process, with the problems and not with their text."""
+        return type(self), (list(self.problems),)
+
 
 def refuse(code: str, message: str, place: object = "", **values: object) -> SigningError:
     """Give the error that holds one problem; see ``scoring.errors.Problem`` for its parts."""

@@ -19,6 +19,7 @@ from thidua.signing.raw import Raw, raw_object
 
 # A flat number tree as the makers of PDFs write it: numbers, references, lists of them.
 _FLAT = re.compile(rb"\s*<<\s*/Nums\s*\[([0-9R\s\[\]nul]*)\]\s*>>\s*")
+_NUMBER = 40  # bytes that hold a number, for certain
 _LAST_LIST = re.compile(rb"(\d+)\s*\Z")
 _LAST_REFERENCE = re.compile(rb"(\d+)\s+\d+\s+\d+\s+R\s*\Z")
 
@@ -113,9 +114,12 @@ def _last(nums: bytes) -> int:
     text = nums.rstrip()
     if not text:
         return -1
-    found = (
-        _LAST_LIST.search(text[: text.rfind(b"[")]) if text.endswith(b"]") else _LAST_REFERENCE.search(text)
-    )
+    # Only the end is searched: from the beginning of a long list it takes longer than all the rest.
+    if text.endswith(b"]"):
+        at = text.rfind(b"[")
+        found = _LAST_LIST.search(text[max(at - _NUMBER, 0) : at])
+    else:
+        found = _LAST_REFERENCE.search(text[-3 * _NUMBER :])
     if found is None:
         raise ValueError("ParentTree")
     return int(found[1])

@@ -13,7 +13,8 @@ _SIGNED = re.compile(rb"/ByteRange\s*\[")
 
 def looks_signed(content: bytes) -> bool:
     """Tell whether a PDF holds what only signatures do; cheap, and believes nothing."""
-    return content.startswith(b"%PDF-") and _SIGNED.search(content) is not None
+    # The plain search is ten times as fast, and mostly enough.
+    return content.startswith(b"%PDF-") and b"/ByteRange" in content and bool(_SIGNED.search(content))
 
 
 def earlier(content: bytes) -> Iterator[bytes]:

@@ -36,10 +36,11 @@ def signed_papers(pen: Pen, papers: Sequence[Path]) -> Iterator[bytes]:
     """
     if len(papers) < _MANY or (os.cpu_count() or 1) < _PROCESSES or not pen.credential.source:
         return (pen.sign(paper.read_bytes(), paper) for paper in papers)
-    return _in_processes(pen, papers)
+    return in_processes(pen, papers)
 
 
-def _in_processes(pen: Pen, papers: Sequence[Path]) -> Iterator[bytes]:
+def in_processes(pen: Pen, papers: Sequence[Path]) -> Iterator[bytes]:
+    """Sign as ``signed_papers`` does, in two processes, each of which opens the key anew."""
     context = multiprocessing.get_context("spawn")
     # An open key does not travel; a stamp is drawn once for all.
     bare = replace(pen, credential=None, stamp=pen.drawn())  # type: ignore[arg-type]
