@@ -102,6 +102,13 @@ def law() -> None:
     measure()
 
 
+def dossiers() -> None:
+    """Print a row for each dossier of thousands of rows, beside one document of WeasyPrint."""
+    from benchmarks.dossier import print_table  # slow import
+
+    print_table()
+
+
 if __name__ == "__main__":
     print(f"Python {platform.python_version()}, {platform.machine()}, {ROUNDS} rounds in turns")
     start_up()
@@ -109,4 +116,5 @@ if __name__ == "__main__":
     audits()
     certificates()
     signatures()
+    dossiers()
     large_tables()

@@ -56,7 +56,6 @@ def _naive(result: ReviewResult, target: Path) -> int:
     from weasyprint import CSS, HTML
 
     from thidua.dossier.assets import BASE_URL, locked_fetcher, shipped_file
-    from thidua.dossier.charts import draw  # noqa: F401  # loaded on both sides
 
     (table,) = context.cluster_tables(result)
     stretch = Stretch(1, table, 0, len(table.rows))
@@ -146,18 +145,20 @@ def _kib(process: int) -> int:
 
 
 def table() -> Iterator[str]:
-    """Measure all sizes; yields the rows of the table, then how time grows."""
+    """Measure all sizes; gives the rows of the table, then how time grows."""
     naive = {rows: measure(NAIVE, rows) for rows in NAIVE_ROWS}
     for rows, found in naive.items():
         yield _row(NAIVE, rows, found, found)
+    grown = []
     for maker in (ONE, MANY):
         took = {}
         for rows in ROWS:
             took[rows] = measure(maker, rows)
             yield _row(maker, rows, took[rows], naive.get(rows))
         least, most = took[ROWS[0]]["seconds"], took[ROWS[-1]]["seconds"]
-        grown = math.log(most / least) / math.log(ROWS[-1] / ROWS[0])
-        yield f"\n{maker}: time grows with the number of rows to the power {grown:.2f}\n"
+        power = math.log(most / least) / math.log(ROWS[-1] / ROWS[0])
+        grown.append(f"{maker}: time grows with the number of rows to the power {power:.2f}")
+    yield from ("", *grown)
 
 
 def _row(maker: str, rows: int, found: dict[str, float], naive: dict[str, float] | None) -> str:

@@ -16,7 +16,7 @@ from thidua.dossier.certificates import (
     write_certificates,
     write_print_file,
 )
-from thidua.dossier.dossier import write_dossier
+from thidua.dossier.dossier import MOST_CARDS, write_dossier
 from thidua.dossier.forms import Form, read_form, shipped_form, shipped_forms
 from thidua.dossier.press.orders import Manner
 from thidua.dossier.register import Register, numbered, printed, read_register, write_register
@@ -39,12 +39,14 @@ def issue_dossier(
     reason: str = "",
     progress: Progress | None = None,
     on: date | None = None,
+    most_cards: int = MOST_CARDS,
 ) -> int:
     """
     Write the council's dossier and record it.
 
     Args:
         on: Day of issuing, which a public notice must have ended before; today when left out.
+        most_cards: As for ``write_dossier``.
 
     Returns:
         Number of pages.
@@ -55,7 +57,7 @@ def issue_dossier(
     """
     result = current_result(database)
     require_notice(database, result, on)
-    pages = write_dossier(result, target, progress)
+    pages = write_dossier(result, target, progress, most_cards)
     paper = IssuedPaper(kind="dossier", file=target.name, sha256=sha256(target.read_bytes()))
     _record(database, result, [paper], actor, reason)
     return pages
