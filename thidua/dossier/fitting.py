@@ -57,7 +57,7 @@ class Fitted:
         return len(self.lines) * self.size * self.box.leading + self.box.above if self.lines else 0.0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def fit(text: str, box: Box) -> Fitted:
     """
     Choose size and line breaks.

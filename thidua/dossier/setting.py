@@ -205,7 +205,7 @@ def _written(words: Words, values: Mapping[str, str]) -> str:
     return text.upper() if words.upper else text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _filled(text: str, values: tuple[tuple[str, str], ...]) -> str:
     if values and not any(value for _slot, value in values):
         return ""
@@ -214,7 +214,7 @@ def _filled(text: str, values: tuple[tuple[str, str], ...]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _set(room: Room, texts: Sequence[str]) -> SetRoom:
     pieces = list(_pieces(room, texts))
     if not pieces:

@@ -44,7 +44,7 @@ def _font(style: str, size: int) -> Font:
     return font
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def shape(text: str, style: str, points: float) -> Shaped | None:
     """
     Shape a line.

@@ -131,7 +131,7 @@ def text(value: str) -> bytes:
     return b"<FEFF%b>" % value.encode("utf-16-be").hex().upper().encode()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def number(value: float) -> str:
     """Write a real number to six places, as WeasyPrint does."""
     return f"{value:f}".rstrip("0").rstrip(".") or "0"
