@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -76,6 +77,8 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
 def dask(scheduler: Dask) -> Dask:
     scheduler.join()
     scheduler.join()
+    with distributed.Client(scheduler.address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
     return scheduler
 
 
@@ -122,21 +125,23 @@ def test_workers_make_the_same_bytes_as_this_process(dask: Dask, tmp_path: Path)
 
 
 def test_what_a_dying_worker_had_is_done_by_another(dask: Dask, tmp_path: Path) -> None:
-    asked, lost = asked_many(400), []
+    asked, dying, had = asked_many(400), dask.workers[0], []
+    with distributed.Client(dask.address, set_as_default=False) as client:
+        (name,) = (name for name, pid in client.run(os.getpid).items() if pid == dying.pid)
 
-    def kill_a_busy_one(_done: int, _all: int) -> None:
-        if not lost:
-            with distributed.Client(dask.address, set_as_default=False) as client:
-                busy = [worker for worker, tasks in client.processing().items() if tasks]
-                (pid,) = client.run(os.getpid, workers=busy[:1]).values()
-            os.kill(pid, signal.SIGKILL)
-            lost.append(pid)
+        def die() -> None:
+            had.extend(client.processing()[name])
+            dying.kill()
 
-    there = printed(
-        asked, tmp_path / "there", replace(MANNER, scheduler=dask.address), progress=kill_a_busy_one
-    )
+        with crew_for(replace(MANNER, scheduler=dask.address), len(asked)) as crew:
+            # Stopped, it takes work and does none.
+            dying.send_signal(signal.SIGSTOP)
+            ending = threading.Timer(1.5, die)
+            ending.start()
+            there = print_each(asked, tmp_path / "there", MANNER, crew=crew)
+            ending.join()
 
-    assert [worker.pid for worker in dask.workers if worker.poll() is not None] == lost
+    assert had
     assert digests(there) == digests(print_each(asked, tmp_path / "here", MANNER))
 
 
