@@ -75,7 +75,7 @@ def certificates() -> None:
     """Print a row for every maker of the same certificate."""
     from benchmarks.papers import COUNTS, table  # slow import
 
-    print("| maker | certificates | each core, a second | wall, a second | naive = 1 | MiB | kB each |")
+    print("| maker | certificates | a second of one core | a second | naive = 1 | MiB | kB each |")
     print("|---|---|---|---|---|---|---|")
     for row in table(COUNTS):
         print(row, flush=True)
