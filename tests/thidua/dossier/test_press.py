@@ -37,7 +37,7 @@ from thidua.dossier.press.plates import STYLE, Plates, page_html
 from thidua.dossier.press.run import print_each
 from thidua.dossier.printing import typeset
 from thidua.dossier.seal import Seal, Signer
-from thidua.dossier.setting import layout, set_room
+from thidua.dossier.setting import Layout, layout, set_room
 from tools import conformance
 
 pytestmark = pytest.mark.pdf
@@ -77,15 +77,17 @@ def order(name: str, number: int = 1, **texts: str) -> Order:
     return Order(f"{number:04}.pdf", f"nguoi-{number}", title, day, values, {"number": number}, facts)
 
 
-def naive(asked: Order) -> bytes:
+def naive(asked: Order, form: Layout = MANNER.layout) -> bytes:
     """The whole certificate by one plain call of WeasyPrint, from the same template."""
     matrix = encode(code_of(MANNER, asked))
     light = bytes(255 - byte for byte in matrix.bitmap())
     out = BytesIO()
     Image.frombytes("1", (matrix.full_side, matrix.full_side), light).save(out, "PNG")
     source = f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
-    rooms = [set_room(room, asked.values) for room in MANNER.layout.rooms]
-    return typeset(page_html(MANNER.layout, [rooms], frame_svg(), source), STYLE).pdf
+    rooms = [set_room(room, asked.values) for room in form.rooms]
+    page = form.form.page
+    frame = frame_svg(page.width / page.height) if form.form.frame and not form.stock else ""
+    return typeset(page_html(form, [rooms], frame, source), STYLE).pdf
 
 
 def picture(content: bytes, dpi: int = 100) -> Image.Image:
@@ -115,6 +117,18 @@ def test_every_pixel_is_as_plain_weasyprint_draws_it(manner: Manner, tmp_path: P
         for each, path in zip(asked, paths, strict=True)
     ]
     assert differences == [0] * len(NAMES)
+
+
+@pytest.mark.parametrize("manner", [MANNER, CAREFUL], ids=["quick", "careful"])
+@pytest.mark.parametrize(("name", "stock"), [("a3", False), ("phoi-300x210", True)])
+def test_every_form_is_drawn_as_plain_weasyprint_draws_it(
+    name: str, stock: bool, manner: Manner, tmp_path: Path
+) -> None:
+    form = layout(shipped_form(name), stock=stock)
+
+    (path,) = print_each([order(NAMES[3])], tmp_path, replace(manner, layout=form))
+
+    assert differing(picture(naive(order(NAMES[3]), form)), picture(path.read_bytes())) == 0
 
 
 def test_a_picture_of_another_letter_differs(tmp_path: Path) -> None:
