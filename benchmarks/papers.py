@@ -132,17 +132,28 @@ def table(counts: Mapping[str, int], rounds: int = 3) -> Iterator[str]:
     for maker, count in [*counts.items()] * rounds:
         found[maker].append(measure(maker, count))
         print(f"{maker}: {found[maker][-1]['wall']:.1f} s", file=sys.stderr, flush=True)
-    middle = {maker: sorted(rows, key=lambda row: row["wall"])[rounds // 2] for maker, rows in found.items()}
+    middle = {
+        maker: sorted(rows, key=lambda row: row[_counted(maker)])[rounds // 2]
+        for maker, rows in found.items()
+    }
     naive = middle["WeasyPrint, naive"]
     for maker, row in middle.items():
-        # What processes of a fork server take is not told to the one that asked for them.
-        each = row["wall" if "2 processes" in maker else "cpu"] / row["count"]
+        each = row[_counted(maker)] / row["count"]
         faster = naive["cpu"] / naive["count"] / each
         core = "" if "2 processes" in maker else f"{1 / each:.0f}"
         yield (
             f"| {maker} | {row['count']:,.0f} | {core} | {row['count'] / row['wall']:.0f} "
             f"| {faster:.1f} | {row['mib']:.0f} | {row['bytes'] / 1000:.1f} |"
         )
+
+
+def _middle(maker: str, rows: list[dict[str, float]]) -> dict[str, float]:
+    return sorted(rows, key=lambda row: row[_counted(maker)])[len(rows) // 2]
+
+
+def _counted(maker: str) -> str:
+    # What processes of a fork server take is not told to the one that asked for them.
+    return "wall" if "2 processes" in maker else "cpu"
 
 
 def winners(count: int) -> ReviewResult:
