@@ -114,7 +114,7 @@ def test_signed_papers_with_stamps_stay_pdf_a_3a_and_pdf_ua_1(tmp_path: Path) ->
         str(path): [] for path in files
     }
     # It does see a stamp that leads to no tag.
-    assert [line.split(":")[0] for line in found[str(untagged)]] == ["7.18.4"]
+    assert [line.split(":")[0] for line in found[str(untagged)]] == ["ua1 7.18.4"]
 
 
 def test_chair_and_secretary_sign_one_paper_and_both_count() -> None:
