@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -54,21 +55,30 @@ class Dask:
         """End every process."""
         for process in (self.scheduler, *self.workers):
             process.kill()
-            process.communicate()
+            process.wait()
 
 
 def _started(what: str, words: list[str], folder: Path, before: str = "") -> subprocess.Popen[bytes]:
     code = f"{before}\nfrom distributed.cli.dask_{what} import main\nmain()"
-    return subprocess.Popen([sys.executable, "-c", code, *words], cwd=folder, stderr=subprocess.PIPE)
+    # Into a file: a pipe that nobody empties would stop the process once it is full.
+    with (folder / f"{what}.log").open("ab") as log:
+        return subprocess.Popen([sys.executable, "-c", code, *words], cwd=folder, stderr=log)
+
+
+def _address(folder: Path) -> str:
+    for _look in range(600):
+        found = re.search(r"Scheduler at:\s+(tcp://\S+)", (folder / "scheduler.log").read_text())
+        if found:
+            return found[1]
+        time.sleep(0.1)
+    raise AssertionError("the scheduler did not start")
 
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
     folder = tmp_path_factory.mktemp("dask")
     process = _started("scheduler", ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"], folder)
-    assert process.stderr is not None
-    told = next(line for line in process.stderr if b"Scheduler at" in line).decode()
-    made = Dask(folder, process, re.findall(r"tcp://\S+", told)[0])
+    made = Dask(folder, process, _address(folder))
     yield made
     made.end()
 
@@ -152,7 +162,7 @@ def test_a_worker_with_another_version_is_refused(dask: Dask, tmp_path: Path) ->
     with distributed.Client(dask.address, set_as_default=False) as client:
         before = set(client.ncores())
         other = dask.join(f"import sys; sys.path.insert(0, {str(tmp_path)!r})")
-        client.wait_for_workers(len(before) + 1)
+        client.wait_for_workers(len(before) + 1, timeout=60)
         version = str(_refused(dask.address))
         forgets = [worker for worker in client.ncores() if worker not in before]
         client.run(lambda: sys.modules.update({"thidua.dossier.press.cluster": None}), workers=forgets)
