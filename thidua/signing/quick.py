@@ -12,6 +12,7 @@ import os
 import re
 import zlib
 from io import BytesIO
+from itertools import accumulate
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -31,6 +32,7 @@ from pyhanko.pdf_utils.xref import (
 _PART = re.compile(rb"\s*(\d{1,10})\s+(\d{1,10})\s*?(?:\r\n|\n|\r)")
 _TRAILER = re.compile(rb"\s*trailer\s*")
 _LINE = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
+_LOW_BYTE = (255).__and__
 _WIDTH = 20  # of a line, by ISO 32000-1, 7.5.4
 
 
@@ -175,16 +177,16 @@ def _place(is_used: bool, offset: int, generation: int, ref: Any) -> int | None:
 
 
 def _unpacked(found: Any, width: int, count: int) -> bytes:
-    """Give the rows of a table; with numpy where each holds the difference to the one before, as usual."""
+    """Give the rows of a table; where each holds the difference to the one before, as usual, added up."""
     parameters = found.get("/DecodeParms", {})
     if found.get("/Filter") != "/FlateDecode" or parameters.get("/Predictor", 1) < 10:
         return bytes(found.read_data(DecodePurpose.XREF_STREAM, expected_size=count * width))
-    import numpy as np  # slow import
-
     data = zlib.decompressobj().decompress(found.encoded_data, count * width)
     if int(parameters.get("/Columns", 1)) != width - 1 or len(data) != count * width:
         raise _UnusualError
-    rows = np.frombuffer(data, dtype=np.uint8).reshape(-1, width)
-    if not (rows[:, 0] == 2).all():
+    if data[::width].count(2) != count:
         raise _UnusualError
-    return bytes(np.cumsum(rows[:, 1:], axis=0, dtype=np.uint8).tobytes())
+    rows = bytearray(count * (width - 1))
+    for column in range(width - 1):
+        rows[column :: width - 1] = bytes(map(_LOW_BYTE, accumulate(data[column + 1 :: width])))
+    return bytes(rows)
