@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -68,21 +69,21 @@ def _unfinished(path: Path) -> Iterator[Problem]:
 
 
 def _examine(source: sqlite3.Connection, expected: Sequence[Head], path: Path) -> AuditReport:
-    events: list[StoredEvent] = []
-    unread = list(_guarded(partial(_fill, events, source)))
-    erasing = erasing_events(event.body for event in events)
-    erasures = Erasures.told_by(erasing)
-    findings = [
-        *_guarded(partial(check_file, source)),
-        *_guarded(partial(check_contents, source, erasures)),
-        *unread,
-        *map(_erased, erasing),
-    ]
-    with closing(Rebuilt(source, path, erasures.resolve)) as rebuilt:
-        findings += check_events(events, rebuilt.take) if not _faults(findings) else check_events(events)
-        leaves = [leaf_hash(event.body) for event in events]
-        findings += check_heads(leaves, expected)
-        findings += _compare(rebuilt, is_sound=not _faults(findings))
+    # SQLite looks through the file beside the replay, on a connection of its own.
+    with ThreadPoolExecutor(1) as beside, closing(connect(path, "ro")) as second:
+        file_check = beside.submit(list, _guarded(partial(check_file, second)))
+        events: list[StoredEvent] = []
+        unread = list(_guarded(partial(_fill, events, source)))
+        erasing = erasing_events(event.body for event in events)
+        erasures = Erasures.told_by(erasing)
+        contents = list(_guarded(partial(check_contents, source, erasures)))
+        with closing(Rebuilt(source, path, erasures.resolve)) as rebuilt:
+            is_readable = not _faults([*contents, *unread])
+            told = list(check_events(events, rebuilt.take) if is_readable else check_events(events))
+            findings = [*file_check.result(), *contents, *unread, *map(_erased, erasing), *told]
+            leaves = [leaf_hash(event.body) for event in events]
+            findings += check_heads(leaves, expected)
+            findings += _compare(rebuilt, is_sound=not _faults(findings))
     if any(finding.code == UNREADABLE for finding in findings):
         findings[:0] = _unfinished(path)
     return _report(leaves, findings, path)

@@ -96,7 +96,7 @@ class Rebuilt:
             try:
                 self._past = self._past or self._begun()
                 self._past.take(body, event, rows_of)
-            except (StoreError, SQLAlchemyError, sqlite3.Error) as error:
+            except Exception as error:  # a damaged file may break any step; told when nothing else is wrong
                 self._fault = error
 
     def differences(self) -> Iterator[Problem]:
