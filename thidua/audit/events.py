@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeAlias
 
 from scoring.errors import Problem, _
 from thidua.audit.report import Head
-from thidua.store.canonical import leaf_hash
 from thidua.store.errors import StoreError
 from thidua.store.events import Event, parse
 from thidua.store.merkle import tree_heads
@@ -31,16 +30,19 @@ def read_events(source: sqlite3.Connection) -> list[StoredEvent]:
     return [StoredEvent(*row) for row in source.execute(f"SELECT {columns} FROM event ORDER BY seq")]
 
 
-def _nobody(body: bytes, event: Event) -> None:
+def nobody(body: bytes, event: Event) -> None:
     """Take an event and do nothing with it."""
 
 
-def check_events(events: Sequence[StoredEvent], accept: Accept = _nobody) -> Iterator[Problem]:
+def check_events(
+    events: Sequence[StoredEvent], leaves: Sequence[bytes], accept: Accept = nobody
+) -> Iterator[Problem]:
     """
     Give what is wrong with the events in themselves.
 
     Args:
         events: In the order of their place.
+        leaves: Hashes recomputed from their bodies.
         accept: Handed body and content of each event, up to the first one with a fault.
 
     Yields:
@@ -48,12 +50,12 @@ def check_events(events: Sequence[StoredEvent], accept: Accept = _nobody) -> Ite
     """
     earlier: Event | None = None
     is_sound = True
-    for place, stored in enumerate(events, 1):
+    for place, (stored, leaf) in enumerate(zip(events, leaves, strict=True), 1):
         if stored.seq != place:
             message = _("Where event {place} should stand, event {seq} stands: events are missing.")
             yield Problem("E_AUDIT_GAP", message, {"place": place, "seq": stored.seq})
             return
-        event, found = _examine(stored, earlier)
+        event, found = _examine(stored, leaf, earlier)
         yield from found
         is_sound = is_sound and all(each.warning for each in found)
         if event is not None:
@@ -62,9 +64,9 @@ def check_events(events: Sequence[StoredEvent], accept: Accept = _nobody) -> Ite
                 accept(stored.body, event)
 
 
-def _examine(stored: StoredEvent, earlier: Event | None) -> tuple[Event | None, list[Problem]]:
+def _examine(stored: StoredEvent, leaf: bytes, earlier: Event | None) -> tuple[Event | None, list[Problem]]:
     found = []
-    if stored.leaf != leaf_hash(stored.body):
+    if stored.leaf != leaf:
         message = _("The hash of event {seq} does not fit its body: one of them was changed.")
         found.append(Problem("E_AUDIT_LEAF", message, {"seq": stored.seq}))
     try:

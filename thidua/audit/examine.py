@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from scoring.errors import Problem, _
-from thidua.audit.events import StoredEvent, check_events, check_heads, read_events
+from thidua.audit.events import StoredEvent, check_events, check_heads, nobody, read_events
 from thidua.audit.file import check_contents, check_file
 from thidua.audit.projections import Rebuilt
 from thidua.audit.report import AuditReport, Head
@@ -76,12 +76,12 @@ def _examine(source: sqlite3.Connection, expected: Sequence[Head], path: Path) -
         unread = list(_guarded(partial(_fill, events, source)))
         erasing = erasing_events(event.body for event in events)
         erasures = Erasures.told_by(erasing)
-        contents = list(_guarded(partial(check_contents, source, erasures)))
         with closing(Rebuilt(source, path, erasures.resolve)) as rebuilt:
+            contents = list(_guarded(partial(check_contents, source, erasures, rebuilt.hold)))
             is_readable = not _faults([*contents, *unread])
-            told = list(check_events(events, rebuilt.take) if is_readable else check_events(events))
-            findings = [*file_check.result(), *contents, *unread, *map(_erased, erasing), *told]
             leaves = [leaf_hash(event.body) for event in events]
+            told = list(check_events(events, leaves, rebuilt.take if is_readable else nobody))
+            findings = [*file_check.result(), *contents, *unread, *map(_erased, erasing), *told]
             findings += check_heads(leaves, expected)
             findings += _compare(rebuilt, is_sound=not _faults(findings))
     if any(finding.code == UNREADABLE for finding in findings):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from scoring.errors import Problem, _
 from thidua.store.contents import commitment, is_named
@@ -76,13 +76,20 @@ def _schema(source: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem("E_AUDIT_SCHEMA", message, {"name": name, "found": found})
 
 
-def check_contents(source: sqlite3.Connection, erasures: Erasures) -> Iterator[Problem]:
+def _nobody(sha256: str, content: bytes) -> None:
+    """Take a content and do nothing with it."""
+
+
+def check_contents(
+    source: sqlite3.Connection, erasures: Erasures, accept: Callable[[str, bytes], None] = _nobody
+) -> Iterator[Problem]:
     """
     Give the stored contents that are not what events name them by: their SHA-256, or a commitment.
 
     Args:
         source: The database, opened read-only.
         erasures: Which contents must be empty.
+        accept: Handed every content that is as it should be, since all are read here.
     """
     # The casts: a damaged table may hold another type than it should, which is reported elsewhere.
     salts = dict(source.execute("SELECT sha256, CAST(value AS BLOB) FROM salt"))
@@ -99,3 +106,5 @@ def check_contents(source: sqlite3.Connection, erasures: Erasures) -> Iterator[P
             message = _("The content stored as {sha256} is {found}: it or its salt was changed.")
             values = {"sha256": sha256, "found": commitment(content, salt)}
             yield Problem("E_AUDIT_CONTENT", message, values)
+        else:
+            accept(sha256, content)

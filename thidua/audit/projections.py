@@ -23,6 +23,8 @@ from thidua.store.tables import METADATA, PROJECTIONS
 from thidua.store.writing import Replayed
 
 Cells = tuple[object, ...]
+# Bytes of contents kept in memory for the replay.
+_HELD = 64 * 2**20
 
 
 class Shape(NamedTuple):
@@ -81,12 +83,22 @@ class Rebuilt:
         self._connection = self._engine.connect()
         self._past: Replayed | None = None
         self._fault: Exception | None = None
+        self._held: dict[str, bytes] = {}
+        self._room = _HELD
+
+    def hold(self, sha256: str, content: bytes) -> None:
+        """Keep a content that was read, as long as there is room: to ask for each takes longer."""
+        if len(content) <= self._room:
+            self._held[sha256] = content
+            self._room -= len(content)
 
     def _begun(self) -> Replayed:
         stored = {sha256 for (sha256,) in self._source.execute("SELECT sha256 FROM blob")}
         return Replayed(self._connection, self._content, self._resolve, stored)
 
     def _content(self, sha256: str) -> Content | None:
+        if sha256 in self._held:
+            return Content(self._held[sha256])
         row = self._source.execute("SELECT content FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
         return None if row is None else Content(bytes(row[0]))
 

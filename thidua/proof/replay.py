@@ -149,7 +149,8 @@ def _log(package: Package, head: Head, path: Path, problems: list[Problem]) -> l
         for place, (body, leaf) in enumerate(zip(bodies, leaves, strict=True), 1)
     ]
     place = f"{path}!{EVENTS}"
-    found = [*check_events(stored), *check_heads([leaf_hash(body) for body in bodies], [head])]
+    hashes = [leaf_hash(body) for body in bodies]
+    found = [*check_events(stored, hashes), *check_heads(hashes, [head])]
     if len(bodies) > head.size:
         message = _("The package holds {events} events, its signed head covers {size}.")
         values = {"events": len(bodies), "size": head.size}
