@@ -403,6 +403,10 @@ def standing(sha256: str, emptied: dict[str, str | None]) -> str:
 Row = dict[str, Any]
 
 
+class UnknownKindError(Exception):
+    """An event of a kind that this program does not know."""
+
+
 class Rebuilt:
     """Every table as it follows from the events, and the facts in force."""
 
@@ -426,7 +430,7 @@ class Rebuilt:
         self.salted |= salted(event)
         maker = getattr(self, "on_" + act["type"].replace(".", "_"), None)
         if maker is None:
-            raise NotImplementedError(act["type"])
+            raise UnknownKindError(act["type"])
         maker(act, seq, event["at"], contents)
 
     def on_review_opened(self, act: Row, seq: int, _at: str, contents: dict[str, bytes]) -> None:
@@ -544,7 +548,7 @@ def rebuild(
     for number, event in enumerate(events, 1):
         try:
             rebuilt.take(event, contents)
-        except NotImplementedError as error:
+        except UnknownKindError as error:
             found.add("unknown", f"{place}:{number}", error)
             return None
         except (LookupError, ValueError, TypeError, AttributeError) as error:
