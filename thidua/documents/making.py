@@ -72,8 +72,7 @@ def write_document(
         NoticeError: The result is still published, or an objection to it has no answer.
     """
     make = _maker(wanted.kind, out)
-    if templates is not None:
-        _refuse(check_templates(templates))
+    _check(templates)
     with speaking("vi"):
         material = gather(database, wanted)
         require_votes(material)
@@ -114,18 +113,13 @@ def write_set(database: Database, wanted: Wanted, folder: Path, templates: Path 
     Returns:
         The files in the order of the work, each named after its kind.
     """
-    if templates is not None:
-        _refuse(check_templates(templates))
-    written = []
+    _check(templates)
     with speaking("vi"):
         whole = gather(database, wanted)
         require_votes(whole)
-        for kind in (each for each in all_kinds() if not each.subject or each.subject_optional):
-            for suffix in _MAKERS if kind.word else (".pdf",):
-                out = folder / f"{kind.id}{suffix}"
-                replace_file(out, _filled(_MAKERS[suffix], replace(whole, kind=kind), templates))
-                written.append(out)
-    return written
+        kinds = (each for each in all_kinds() if not each.subject or each.subject_optional)
+        sets = [_in_every_form(replace(whole, kind=kind), folder / kind.id, templates) for kind in kinds]
+    return [path for paths in sets for path in paths]
 
 
 def write_forms_of(
@@ -140,15 +134,23 @@ def write_forms_of(
     Returns:
         The files. Errors are those of ``write_document``.
     """
-    if templates is not None:
-        _refuse(check_templates(templates))
-    written = []
+    _check(templates)
     with speaking("vi"):
         material = gather(database, wanted)
         require_votes(material)
-        for suffix in _MAKERS if wanted.kind.word else (".pdf",):
-            written.append(folder / f"{name or wanted.kind.id}{suffix}")
-            replace_file(written[-1], _filled(_MAKERS[suffix], material, templates))
+        return _in_every_form(material, folder / (name or wanted.kind.id), templates)
+
+
+def _check(templates: Path | None) -> None:
+    if templates is not None:
+        _refuse(check_templates(templates))
+
+
+def _in_every_form(material: Material, stem: Path, templates: Path | None) -> list[Path]:
+    suffixes = _MAKERS if material.kind.word else (".pdf",)
+    written = [stem.with_name(stem.name + suffix) for suffix in suffixes]
+    for path in written:
+        replace_file(path, _filled(_MAKERS[path.suffix], material, templates))
     return written
 
 
