@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -147,11 +147,6 @@ def _law(review: Review, rules: Shelf, problems: list[Problem]) -> Law | None:
 def _absent(error: KeyError) -> Problem:
     message = _("there is no rule file {key} beside the review or in the criteria library")
     return Problem("E_RULE_FILE", message, {"key": error.args[0]})
-
-
-def rule_files(folder: Path) -> Iterator[Path]:
-    """Give every rule file of a library folder, cases included, in a stable order."""
-    return (path for path in sorted(folder.glob("*/*.yaml")))
 
 
 def house_of(path: Path) -> Path:

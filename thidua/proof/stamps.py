@@ -41,11 +41,6 @@ class StampedHead(NamedTuple):
     file: str
 
 
-def is_stamp(name: str) -> bool:
-    """Tell whether a file is named as a time stamp is: size of the head, beginning of its SHA-256."""
-    return _NAME.fullmatch(name) is not None
-
-
 def request(folder: Path) -> tuple[SignedHead, bytes]:
     """
     Ask for a time stamp on the newest signed head.
